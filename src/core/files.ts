@@ -1,0 +1,56 @@
+import { NeurotradeError } from './errors.js';
+import { nodeBuiltin } from './node.js';
+
+/**
+ * Writes a file whole or not at all: to a temporary neighbour, flushed to disk, then renamed over `path`.
+ * A crash at any moment leaves either the old file or the new one. Missing folders are made.
+ *
+ * @throws NeurotradeError `IO` where the disk refuses; the old file is then untouched
+ */
+export function writeFileAtomic(path: string, content: Uint8Array | string): void {
+  const fs = nodeBuiltin('node:fs', 'writing a file');
+  const { dirname } = nodeBuiltin('node:path', 'writing a file');
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    fs.mkdirSync(dirname(path), { recursive: true });
+    const file = fs.openSync(temporary, 'w');
+    try {
+      fs.writeFileSync(file, content);
+      fs.fsyncSync(file);
+    } finally {
+      fs.closeSync(file);
+    }
+    fs.renameSync(temporary, path);
+    flushFolder(fs, dirname(path));
+  } catch (cause) {
+    fs.rmSync(temporary, { force: true });
+    throw new NeurotradeError('IO', `could not write ${path}: ${(cause as Error).message}`, {
+      cause,
+      details: { path },
+    });
+  }
+}
+
+/** Makes the rename itself durable; Windows cannot open folders and does not need it. */
+function flushFolder(fs: typeof import('node:fs'), path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = fs.openSync(path, 'r');
+  try {
+    fs.fsyncSync(folder);
+  } finally {
+    fs.closeSync(folder);
+  }
+}
+
+/** @throws NeurotradeError `IO` where the file cannot be read */
+export function readFileBytes(path: string): Uint8Array {
+  const fs = nodeBuiltin('node:fs', 'reading a file');
+  try {
+    return fs.readFileSync(path);
+  } catch (cause) {
+    throw new NeurotradeError('IO', `could not read ${path}: ${(cause as Error).message}`, {
+      cause,
+      details: { path },
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { NeurotradeError } from './errors.js';
+
+/**
+ * Loads a package that the user installs only where it is needed.
+ *
+ * @param load a dynamic import, such as `() => import('ccxt')`, spelled out so that bundlers see it
+ * @throws NeurotradeError `MISSING_PACKAGE` with the command that installs it
+ */
+export async function optionalPackage<T>(name: string, purpose: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (cause) {
+    const code = (cause as { code?: string }).code;
+    const missing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+    const reason = missing
+      ? 'is not installed'
+      : `is installed but does not load (${(cause as Error).message.split('\n')[0]})`;
+    throw new NeurotradeError(
+      'MISSING_PACKAGE',
+      `${purpose} needs the package "${name}", which ${reason}; run: npm install ${name}`,
+      {
+        cause,
+        details: { package: name, installed: !missing },
+      },
+    );
+  }
+}
