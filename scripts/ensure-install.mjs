@@ -1,0 +1,22 @@
+// Installs the locked dependencies where they are missing or older than the lock file, so that one command does on a fresh clone.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(
+    `neurotrade needs Node.js 20.19 or later, found ${process.versions.node}: install a newer one from https://nodejs.org`,
+  );
+  process.exit(1);
+}
+
+const installed = 'node_modules/.package-lock.json';
+const upToDate = existsSync(installed) && statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs;
+if (!upToDate) {
+  console.log('Installing the locked dependencies (npm ci) …');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}

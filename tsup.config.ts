@@ -1,0 +1,21 @@
+import { defineConfig, type Options } from 'tsup';
+
+const rooms = ['core', 'data', 'features', 'market', 'env', 'policy', 'agents', 'training'];
+
+const options: Options = {
+  entry: {
+    index: 'src/index.ts',
+    ...Object.fromEntries(rooms.map((room) => [`${room}/index`, `src/${room}/index.ts`])),
+  },
+  format: ['esm', 'cjs'],
+  target: 'es2022',
+  platform: 'neutral',
+  dts: true,
+  clean: true,
+  sourcemap: true,
+  // One copy of every class in either format: errors thrown by one subpath are instances of the class of another.
+  splitting: true,
+  treeshake: false,
+};
+
+export default defineConfig(options) as ReturnType<typeof defineConfig>;
