@@ -9,6 +9,8 @@ export interface TrainingContext {
   readonly totalTimesteps: number;
   /** The latest value of every logged tag, such as `train/loss` or `rollout/ep_rew_mean`. */
   readonly logs: Readonly<Record<string, number>>;
+  /** Logs `value` under `tag`; it stands in `logs` at once. */
+  record(tag: string, value: number): void;
 }
 
 /** Returning `false` stops training after the current step; anything else goes on. */
