@@ -1,0 +1,39 @@
+import {
+  engine,
+  getBackend,
+  getKernel,
+  type KernelConfig,
+  type NamedAttrMap,
+  type Tensor,
+  type Tensor1D,
+} from '@tensorflow/tfjs';
+import type { ActorCriticSpec } from '../../policy/network.js';
+
+/** The ops that a backend may have a fused kernel for, by the name it is registered under. */
+export type FusedOpName = 'PpoGradient' | 'A2cGradient' | 'ClippedAdam' | 'ClippedRmsProp';
+
+/**
+ * What `registerKernel` of tfjs takes, plus the networks that the kernel can do.
+ * `inputs` are the op's tensors by name, `attrs` its other arguments by name; the outputs are the op's tensors in the
+ * order of its result's fields.
+ */
+export interface FusedKernelConfig extends KernelConfig {
+  readonly kernelName: FusedOpName;
+  /** Networks that the kernel does not cover take the composed form. Optimisers are called without one. */
+  covers?(spec: ActorCriticSpec): boolean;
+}
+
+/** Whether the active backend runs `name` fused; the composed form runs everywhere else. */
+export function isFused(name: FusedOpName, spec?: ActorCriticSpec): boolean {
+  const kernel = getKernel(name, getBackend()) as FusedKernelConfig | undefined;
+  return kernel !== undefined && (spec === undefined || kernel.covers === undefined || kernel.covers(spec));
+}
+
+/** Runs a fused kernel through tfjs's engine, which counts and profiles it like any other. */
+export function runFused(
+  name: FusedOpName,
+  inputs: Readonly<Record<string, Tensor>>,
+  attrs: Readonly<Record<string, unknown>>,
+): Tensor1D[] {
+  return engine().runKernel<Tensor1D[]>(name, { ...inputs }, attrs as unknown as NamedAttrMap);
+}
