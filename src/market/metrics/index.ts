@@ -1,0 +1,11 @@
+export { annualReturn } from './annual-return.js';
+export { calmarRatio } from './calmar-ratio.js';
+export { drawdowns, type MaxDrawdown, maxDrawdown } from './drawdown.js';
+export { exposure } from './exposure.js';
+export { periodsPerYear } from './periods-per-year.js';
+export { simpleReturns, totalReturn } from './returns.js';
+export { sharpeRatio } from './sharpe-ratio.js';
+export { downsideDeviation, sortinoRatio } from './sortino-ratio.js';
+export { profitFactor, winRate } from './trade-statistics.js';
+export { annualTurnover } from './turnover.js';
+export { annualVolatility } from './volatility.js';
