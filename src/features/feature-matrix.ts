@@ -1,5 +1,5 @@
 import { NeurotradeError } from '../core/errors.js';
-import { type CandleSeries, readCandle } from '../data/candles.js';
+import { type Candle, type CandleSeries, readCandle } from '../data/candles.js';
 import type { FeaturePipeline } from './pipeline.js';
 
 /** The rows of a pipeline over a series; row t belongs to the close of bar t. */
@@ -44,13 +44,6 @@ export function requireLength({ names, warmup, features }: FeaturePipeline, { le
 }
 
 /** A bar to read into, so that a loop over bars makes no garbage. */
-export function emptyCandle(): {
-  time: number;
-  open: number;
-  high: number;
-  low: number;
-  close: number;
-  volume: number;
-} {
+export function emptyCandle(): Candle {
   return { time: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 };
 }

@@ -28,7 +28,8 @@ export interface FeaturePipeline {
    *
    * @param out `[.., F]`; without it a new array is made
    * @returns `out`
-   * @throws NeurotradeError `NON_FINITE` where a feature past its warm-up gives NaN or an infinity; `reset` before going on
+   * @throws NeurotradeError `INVALID_CANDLES` where a field of the bar is not finite, and nothing has changed then;
+   * `NON_FINITE` where a feature past its warm-up gives NaN or an infinity: `reset` before going on
    */
   update(candle: Readonly<Candle>, out?: Float64Array, offset?: number): Float64Array;
   /** Back to the state before the first bar. The scaler is frozen and stays. */
@@ -75,8 +76,8 @@ function listFaults(features: readonly Feature[]): string[] {
   return [
     ...repeated.map((name) => `two features are named "${name}"; names must be unique`),
     ...owned.map(
-      ({ name }, i) =>
-        `"${name}" already feeds "${sourceOwner(owned[i] as Feature)}" and would see every bar twice; create it a second time`,
+      (feature) =>
+        `"${feature.name}" already feeds "${sourceOwner(feature)}" and would see every bar twice; create it a second time`,
     ),
   ];
 }
@@ -110,6 +111,8 @@ class StreamingPipeline implements FeaturePipeline {
   }
 
   update(candle: Readonly<Candle>, out: Float64Array = new Float64Array(this.size), offset: number = 0): Float64Array {
+    const { open, high, low, close, volume } = candle;
+    if (!Number.isFinite(open + high + low + close + volume)) this.#refuseCandle(candle);
     for (let i = 0; i < this.size; i++) {
       const feature = this.features[i] as Feature;
       const result = feature.update(candle);
@@ -124,6 +127,14 @@ class StreamingPipeline implements FeaturePipeline {
   reset(): void {
     this.#bar = 0;
     for (const feature of this.features) feature.reset();
+  }
+
+  #refuseCandle(candle: Readonly<Candle>): never {
+    throw new NeurotradeError(
+      'INVALID_CANDLES',
+      `bar ${this.#bar}: expected finite prices and volume, found ${JSON.stringify(candle)}; skip or repair it`,
+      { details: { bar: this.#bar, time: candle.time } },
+    );
   }
 
   #refuse({ name, warmup }: Feature, result: number, { time }: Readonly<Candle>): never {

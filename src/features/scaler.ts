@@ -1,9 +1,4 @@
 import { NeurotradeError } from '../core/errors.js';
-import { nullable, number, resolveOptions } from '../core/options.js';
-import { RunningMoments } from '../core/running-moments.js';
-import { type CandleSeries, readCandle } from '../data/candles.js';
-import { emptyCandle, requireLength } from './feature-matrix.js';
-import type { FeaturePipeline } from './pipeline.js';
 
 /** A scaler as plain JSON; numbers survive the way there and back bit for bit. */
 export interface ScalerJson {
@@ -26,62 +21,6 @@ export interface FrozenScaler {
   /** Scales `names.length` values of `row` in place, from `offset` on. NaN stays NaN. */
   transform(row: Float64Array, offset?: number): void;
   toJSON(): ScalerJson;
-}
-
-export interface ScalerOptions {
-  /** Largest magnitude let through, in standard deviations. @default 10 */
-  readonly clip?: number | null | undefined;
-}
-
-/** Rows taken in at a time, so that memory does not grow with the series. */
-const CHUNK_ROWS = 1024;
-
-/**
- * Measures mean and standard deviation of each feature over the training bars past the warm-up, and freezes them.
- * Chunks are measured in two passes and merged as in Chan, Golub and LeVeque (1979), so large offsets cost no digits.
- *
- * @param candles the training split alone; what follows it must not be looked at
- * @throws NeurotradeError `INVALID_OPTIONS` where the pipeline is scaled already, `SERIES_TOO_SHORT`, `NON_FINITE`
- */
-export function fitScaler(pipeline: FeaturePipeline, candles: CandleSeries, options?: ScalerOptions): FrozenScaler {
-  const { clip } = resolveOptions<{ clip: number | null }>('fitScaler', options, {
-    clip: nullable(number({ above: 0 }), 10),
-  });
-  if (pipeline.scaler !== null) {
-    throw new NeurotradeError(
-      'INVALID_OPTIONS',
-      'fitScaler: expected a pipeline without a scaler, found one with; pass featurePipeline(pipeline.features)',
-    );
-  }
-  requireLength(pipeline, candles);
-  const moments = measure(pipeline, candles);
-  const mean = Array.from(moments.mean);
-  const scale = mean.map((center, i) => scaleOf(center, moments.variance[i] as number, moments.count));
-  return frozenScaler({ kind: 'zscore', version: 1, names: pipeline.names, mean, scale, clip });
-}
-
-function measure(pipeline: FeaturePipeline, candles: CandleSeries): RunningMoments {
-  const { size, warmup } = pipeline;
-  const moments = new RunningMoments(size, 0);
-  const chunk = new Float64Array(CHUNK_ROWS * size);
-  const candle = emptyCandle();
-  let rows = 0;
-  pipeline.reset();
-  for (let t = 0; t < candles.length; t++) {
-    pipeline.update(readCandle(candles, t, candle), chunk, rows * size);
-    if (t >= warmup) rows++;
-    if (rows === CHUNK_ROWS || t === candles.length - 1) {
-      moments.update(chunk, rows);
-      rows = 0;
-    }
-  }
-  return moments;
-}
-
-/** 1 where the variance is no more than the rounding of `count` equal values. */
-function scaleOf(mean: number, variance: number, count: number): number {
-  const rounding = count * Number.EPSILON * mean;
-  return variance <= rounding * rounding ? 1 : Math.sqrt(variance);
 }
 
 /**
@@ -114,7 +53,8 @@ function jsonFaults(json: ScalerJson): string[] {
   return faults;
 }
 
-function frozenScaler(json: ScalerJson): FrozenScaler {
+/** The scaler that `json` describes; `json` is taken to be sound. */
+export function frozenScaler(json: ScalerJson): FrozenScaler {
   const names = Object.freeze([...json.names]);
   const mean = Object.freeze([...json.mean]);
   const scale = Object.freeze([...json.scale]);
