@@ -1,0 +1,16 @@
+export { fillLimitOrder, fillMarketOrder, fillToWeight, type OrderOutcome, previewToWeight } from './fill.js';
+export {
+  accrueBorrow,
+  beginStep,
+  bookFill,
+  createLedger,
+  equityAt,
+  type Ledger,
+  loadLedger,
+  openLane,
+  saveLedger,
+} from './ledger.js';
+export { type Market, type MarketOptions, resolveMarket } from './options.js';
+export { admitQuantity, limitToVolume, quantityForWeight } from './order.js';
+export { executionPrice, roundToLot, roundToTick } from './price.js';
+export { linearSlippage, type SlippageModel, slippageFraction } from './slippage.js';
