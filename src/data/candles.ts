@@ -1,5 +1,6 @@
 import { NeurotradeError } from '../core/errors.js';
 import { type Timeframe, timeframeMs } from '../core/timeframe.js';
+import { areSound, describeFaults } from './soundness.js';
 
 /** One bar. `time` is its opening time in milliseconds, UTC; prices in quote currency; volume in base currency. */
 export interface Candle {
@@ -22,6 +23,8 @@ export interface CandleColumns {
   readonly low: Float64Array;
   readonly close: Float64Array;
   readonly volume: Float64Array;
+  /** Volume in quote currency, where the source has it; it lets `cleanCandles` find swapped volume columns. */
+  readonly quoteVolume?: Float64Array;
 }
 
 /** Candles in strictly rising time with finite, positive, consistent prices, a column a field. */
@@ -32,11 +35,8 @@ export interface CandleSeries extends CandleColumns {
 /** The numeric columns of a {@link CandleSeries}. */
 export const CANDLE_COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
 
-/** At most this many faults are named in an error. */
-const NAMED_FAULTS = 5;
-
 /**
- * Checks columns and freezes them as a series; the arrays are kept, not copied.
+ * Checks columns and freezes them as a series; the arrays are kept, not copied. A quote volume is left behind.
  *
  * @throws NeurotradeError `INVALID_CANDLES` where there are none, columns differ in length, time does not rise strictly,
  * or a bar's prices are not finite, positive and low <= open, close <= high
@@ -53,33 +53,16 @@ export function candleSeries(columns: CandleColumns): CandleSeries {
   }
   if (length === 0)
     throw new NeurotradeError('INVALID_CANDLES', `${columns.symbol}: expected at least one candle, found none`);
-  const faults = findFaults(columns);
-  if (faults.length > 0) {
+  if (!areSound(columns)) {
+    const faults = describeFaults(columns);
     throw new NeurotradeError(
       'INVALID_CANDLES',
-      `${columns.symbol}: ${faults.slice(0, NAMED_FAULTS).join('; ')}${faults.length > NAMED_FAULTS ? '; …' : ''}. Pass the columns through cleanCandles first`,
+      `${columns.symbol}: ${faults.join('; ')}. Pass the columns through cleanCandles first`,
       { details: { faults } },
     );
   }
   const { symbol, timeframe, time, open, high, low, close, volume } = columns;
   return Object.freeze({ symbol, timeframe, length, time, open, high, low, close, volume });
-}
-
-function findFaults(columns: CandleColumns): string[] {
-  const { time, open, high, low, close, volume } = columns;
-  const faults: string[] = [];
-  for (let i = 0; i < time.length && faults.length <= NAMED_FAULTS; i++) {
-    const [o, h, l, c, v] = [open[i], high[i], low[i], close[i], volume[i]] as [number, number, number, number, number];
-    if (i > 0 && !((time[i] as number) > (time[i - 1] as number))) faults.push(`time does not rise at bar ${i}`);
-    else if (!Number.isFinite(time[i])) faults.push(`time is not finite at bar ${i}`);
-    if (!(l > 0 && h < Infinity && l <= Math.min(o, c) && h >= Math.max(o, c))) {
-      faults.push(
-        `prices at bar ${i} are not finite, positive and low <= open, close <= high (open ${o}, high ${h}, low ${l}, close ${c})`,
-      );
-    }
-    if (!(v >= 0 && v < Infinity)) faults.push(`volume at bar ${i} is not finite and >= 0 (${v})`);
-  }
-  return faults;
 }
 
 /** Bars `from` (included) to `to` (excluded), as views on the same memory. */

@@ -1,0 +1,2 @@
+export { type ArrowReadOptions, candlesFromArrow, columnsFromArrow } from './read.js';
+export { candlesToArrow } from './write.js';

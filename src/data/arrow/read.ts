@@ -1,0 +1,99 @@
+import { RecordBatchReader, Table } from 'apache-arrow';
+import { NeurotradeError } from '../../core/errors.js';
+import { type Timeframe, timeframeMs } from '../../core/timeframe.js';
+import { type CandleColumns, type CandleSeries, candleSeries } from '../candles.js';
+import { numberColumn, timeColumn } from './column.js';
+import { invalidArrow } from './invalid.js';
+import { SYMBOL_KEY, TIMEFRAME_KEY } from './metadata.js';
+
+/** `ARROW1`, at both ends of an IPC file. */
+const MAGIC = [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31] as const;
+/** Both magics, the padding after the first and the footer's length. */
+const SMALLEST_FILE = 18;
+
+/** What the schema's metadata say, for files that other programs wrote without them. */
+export interface ArrowReadOptions {
+  /** @default the metadata's `symbol` */
+  readonly symbol?: string | undefined;
+  /** @default the metadata's `timeframe` */
+  readonly timeframe?: Timeframe | undefined;
+}
+
+/**
+ * Opens an Arrow IPC file as a series. Columns that lie in one uncompressed batch as float64 are views on `bytes` (keep
+ * those unchanged); any other number type, several batches, and time as timestamp or date are converted.
+ *
+ * @throws NeurotradeError `INVALID_FILE` where the bytes are no whole Arrow file, or lack a column, symbol or time frame;
+ * `INVALID_CANDLES` where the bars are not those of a series
+ */
+export function candlesFromArrow(bytes: Uint8Array, options: ArrowReadOptions = {}): CandleSeries {
+  return candleSeries(columnsFromArrow(bytes, options));
+}
+
+/**
+ * {@link candlesFromArrow} without the check of the bars, for `cleanCandles`. An optional column `quoteVolume` is read too.
+ *
+ * @throws NeurotradeError `INVALID_FILE`
+ */
+export function columnsFromArrow(bytes: Uint8Array, options: ArrowReadOptions = {}): CandleColumns {
+  const table = openTable(bytes);
+  try {
+    const hasQuoteVolume = table.schema.names.includes('quoteVolume');
+    return {
+      symbol: options.symbol ?? described(table, SYMBOL_KEY),
+      timeframe: checkedTimeframe(options.timeframe ?? described(table, TIMEFRAME_KEY)),
+      time: timeColumn(table, 'time'),
+      open: numberColumn(table, 'open'),
+      high: numberColumn(table, 'high'),
+      low: numberColumn(table, 'low'),
+      close: numberColumn(table, 'close'),
+      volume: numberColumn(table, 'volume'),
+      ...(hasQuoteVolume && { quoteVolume: numberColumn(table, 'quoteVolume') }),
+    };
+  } catch (error) {
+    throw error instanceof NeurotradeError ? error : damaged(error);
+  }
+}
+
+function openTable(bytes: Uint8Array): Table {
+  const framed = bytes.length >= SMALLEST_FILE && hasMagic(bytes, 0) && hasMagic(bytes, bytes.length - MAGIC.length);
+  if (!framed) {
+    throw invalidArrow(
+      hasMagic(bytes, 0)
+        ? 'the end is missing; the file was cut short'
+        : 'expected the Arrow IPC file format (it starts with "ARROW1"); the stream format and Parquet are not read',
+    );
+  }
+  try {
+    const reader = RecordBatchReader.from(bytes);
+    const batches = [...reader];
+    return new Table(reader.schema, batches);
+  } catch (error) {
+    throw damaged(error);
+  }
+}
+
+function hasMagic(bytes: Uint8Array, offset: number): boolean {
+  return MAGIC.every((byte, i) => bytes[offset + i] === byte);
+}
+
+function damaged(cause: unknown): NeurotradeError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  if (reason.includes('codec not found')) return invalidArrow('it is compressed; write it uncompressed', cause);
+  return invalidArrow(`it is damaged (${reason})`, cause);
+}
+
+function described(table: Table, key: string): string {
+  const found = table.schema.metadata.get(key);
+  if (found !== undefined && found !== '') return found;
+  throw invalidArrow(`its metadata do not name a ${key}; pass it as an option`);
+}
+
+function checkedTimeframe(found: string): Timeframe {
+  try {
+    timeframeMs(found as Timeframe);
+    return found as Timeframe;
+  } catch (error) {
+    throw invalidArrow(`its time frame is none: ${(error as Error).message}`, error);
+  }
+}
