@@ -56,8 +56,8 @@ function measure(pipeline: FeaturePipeline, candles: CandleSeries): RunningMomen
   return moments;
 }
 
-/** 1 where the variance is no more than the rounding of `count` equal values. */
+/** The deviation; where it is no more than the rounding of `count` equal values, a scale at which that rounding vanishes. */
 function scaleOf(mean: number, variance: number, count: number): number {
   const rounding = count * Number.EPSILON * mean;
-  return variance <= rounding * rounding ? 1 : Math.sqrt(variance);
+  return variance <= rounding * rounding ? Math.max(1, Math.abs(mean)) : Math.sqrt(variance);
 }

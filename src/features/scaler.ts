@@ -14,7 +14,7 @@ export interface ScalerJson {
 export interface FrozenScaler {
   readonly names: readonly string[];
   readonly mean: readonly number[];
-  /** Population standard deviation; 1 for a feature that was constant. */
+  /** Population standard deviation; `max(1, |mean|)` for a feature that was constant. */
   readonly scale: readonly number[];
   /** Largest magnitude let through, in standard deviations; `null` for no limit. */
   readonly clip: number | null;

@@ -42,7 +42,7 @@ function channelIndex(n: number): StreamingIndicator<number, number> {
 }
 
 export interface StochasticOptions {
-  /** Bars in the range, @default 14 */
+  /** Bars in the range. @default 14 */
   readonly k?: number | undefined;
   /** Bars over which %K is averaged. @default 3 */
   readonly slowing?: number | undefined;
@@ -53,7 +53,8 @@ export interface StochasticOptions {
 }
 
 /**
- * Stochastic oscillator (Lane), 0 to 100; a range without height counts as 0. Warm-up `k + slowing + d - 3`.
+ * Stochastic oscillator (Lane), 0 to 100; a range without height counts as 0. Warm-up `k + slowing - 2` for `k`,
+ * `d - 1` more for `d`.
  *
  * @throws NeurotradeError `INVALID_OPTIONS`
  */
@@ -63,10 +64,12 @@ export function stochastic(options: StochasticOptions = {}): Feature {
     options,
     { k: period(1, 14), slowing: period(1, 3), d: period(1, 3), output: oneOf(['k', 'd'], 'k') },
   );
+  // The library holds %K back until %D is there, so %K alone asks for a %D of one bar.
+  const dPeriod = output === 'k' ? 1 : d;
   return candleIndicator({
     name: `stochastic(${k},${slowing},${d}).${output}`,
-    warmup: k + slowing + d - 3,
-    create: () => new StochasticOscillator({ kPeriod: k, kSlowingPeriod: slowing, dPeriod: d }),
+    warmup: k + slowing + dPeriod - 3,
+    create: () => new StochasticOscillator({ kPeriod: k, kSlowingPeriod: slowing, dPeriod }),
     output: (result: StochasticResult) => (output === 'k' ? result.stochK : result.stochD),
   });
 }

@@ -1,4 +1,4 @@
-import { AD, CMF, MFI, OBV, VWMA } from 'trading-signals';
+import { AD, CMF, MFI, OBV } from 'trading-signals';
 import type { Feature } from '../feature.js';
 import { candleIndicator } from '../indicator.js';
 import { checkPeriod } from './period.js';
