@@ -1,0 +1,125 @@
+import type { Callback, TrainingContext } from '../../agents/callback.js';
+import { writeFileAtomic } from '../../core/files.js';
+import { boolean, integer, resolveOptions, text, value } from '../../core/options.js';
+import type { Env } from '../../env/env.js';
+import type { VectorEnv } from '../../env/vector-env.js';
+import { type Evaluation, evaluatePolicy } from '../evaluate/evaluate-policy.js';
+import { every } from './every.js';
+
+export interface EvalCallbackOptions {
+  /** A separate env: never the one that is trained on. */
+  readonly env: Env | VectorEnv;
+  /** Env steps between evaluations, all lanes counted. @default 10000 */
+  readonly everySteps?: number | undefined;
+  /** Episodes an evaluation. @default 5 */
+  readonly episodes?: number | undefined;
+  /** @default true */
+  readonly deterministic?: boolean | undefined;
+  /** Every evaluation starts from this seed, so that all are judged on the same episodes. @default 0 */
+  readonly seed?: number | undefined;
+  /** Where the best agent is written, whole or not at all. Without it, it is kept in memory alone. */
+  readonly bestModelPath?: string | undefined;
+  /** Its `onStep` is called after every new best mean reward; `false` stops training. */
+  readonly callbackOnNewBest?: Callback | undefined;
+  /** Its `onStep` is called after every evaluation; `false` stops training. */
+  readonly callbackAfterEval?: Callback | undefined;
+}
+
+/** One evaluation, and when it was made. */
+export interface EvaluationRecord extends Evaluation {
+  readonly numTimesteps: number;
+}
+
+/** The best evaluation so far with the agent as it was then. */
+export interface BestModel extends EvaluationRecord {
+  /** What `agent.toBytes()` gave; `PPO.load` and `loadPolicy` take it. */
+  readonly bytes: Uint8Array;
+}
+
+/** A callback that remembers what it measured. */
+export interface EvalCallback extends Callback {
+  /** All evaluations of this training so far. */
+  readonly history: readonly EvaluationRecord[];
+  readonly best: BestModel | undefined;
+  /**
+   * Hands the best agent's bytes to `load`; where no evaluation was made there is none.
+   *
+   * @example
+   * ```ts
+   * const best = await evaluation.restoreBest((bytes) => PPO.load(bytes, { env }));
+   * ```
+   */
+  restoreBest<T>(load: (bytes: Uint8Array) => T): T | undefined;
+}
+
+/**
+ * Evaluates the agent at regular steps and keeps the best. Logs `eval/mean_reward`, `eval/mean_ep_length`,
+ * `eval/best_mean_reward` and `eval/timesteps`. Among equals the earliest is the best.
+ *
+ * @throws NeurotradeError `INVALID_OPTIONS`; `IO` where the best agent cannot be written
+ */
+export function evalCallback(options: EvalCallbackOptions): EvalCallback {
+  const resolved = resolveEvalOptions(options);
+  const schedule = every(resolved.everySteps);
+  const history: EvaluationRecord[] = [];
+  let best: BestModel | undefined;
+
+  async function evaluate(context: TrainingContext): Promise<boolean> {
+    const { env, episodes, deterministic, seed } = resolved;
+    const { agent, numTimesteps } = context;
+    const record = { ...evaluatePolicy(agent, env, { episodes, deterministic, seed }), numTimesteps };
+    history.push(record);
+    const improved = best === undefined || record.meanReward > best.meanReward;
+    if (improved) best = { ...record, bytes: keep(agent.toBytes(), resolved.bestModelPath) };
+    log(context, record, Math.max(record.meanReward, best?.meanReward ?? -Infinity));
+    const onBest = improved ? await resolved.callbackOnNewBest?.onStep?.(context) : undefined;
+    const afterEval = await resolved.callbackAfterEval?.onStep?.(context);
+    return onBest !== false && afterEval !== false;
+  }
+
+  return {
+    history,
+    get best() {
+      return best;
+    },
+    restoreBest: (load) => (best === undefined ? undefined : load(best.bytes)),
+    onTrainingStart: ({ numTimesteps }) => {
+      schedule.start(numTimesteps);
+      return undefined;
+    },
+    onStep: (context) => (schedule.due(context.numTimesteps) ? evaluate(context) : undefined),
+  };
+}
+
+function keep(bytes: Uint8Array, path: string | undefined): Uint8Array {
+  if (path !== undefined) writeFileAtomic(path, bytes);
+  return bytes;
+}
+
+function log(context: TrainingContext, record: EvaluationRecord, best: number): void {
+  context.record('eval/mean_reward', record.meanReward);
+  context.record('eval/mean_ep_length', record.meanLength);
+  context.record('eval/best_mean_reward', best);
+  context.record('eval/timesteps', record.numTimesteps);
+}
+
+type Resolved = { [K in keyof EvalCallbackOptions]-?: EvalCallbackOptions[K] } & {
+  everySteps: number;
+  episodes: number;
+  deterministic: boolean;
+  seed: number;
+};
+
+function resolveEvalOptions(options: EvalCallbackOptions): Readonly<Resolved> {
+  const isObject = (candidate: unknown): boolean => typeof candidate === 'object' && candidate !== null;
+  return resolveOptions<Resolved>('evalCallback', options, {
+    env: value('an environment', isObject),
+    everySteps: integer({ min: 1 }, 10_000),
+    episodes: integer({ min: 1 }, 5),
+    deterministic: boolean(true),
+    seed: integer({ min: 0 }, 0),
+    bestModelPath: text(undefined),
+    callbackOnNewBest: value<Callback | undefined>('a callback', isObject, undefined),
+    callbackAfterEval: value<Callback | undefined>('a callback', isObject, undefined),
+  });
+}

@@ -1,0 +1,232 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Callback, TrainingContext } from '../../src/agents/callback.js';
+import { callbackList } from '../../src/training/callbacks/callback-list.js';
+import { checkpointCallback, latestCheckpoint } from '../../src/training/callbacks/checkpoint-callback.js';
+import { evalCallback } from '../../src/training/callbacks/eval-callback.js';
+import { every } from '../../src/training/callbacks/every.js';
+import { progressBar } from '../../src/training/callbacks/progress-bar.js';
+import { stopOnNoImprovement } from '../../src/training/callbacks/stop-on-no-improvement.js';
+import { stopOnRewardThreshold } from '../../src/training/callbacks/stop-on-reward-threshold.js';
+import { countdownEnv, fakeAgent } from './fakes.js';
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'neurotrade-'));
+
+describe('every', () => {
+  it('is due once for each multiple passed, wherever counting starts', () => {
+    const schedule = every(10);
+    schedule.start(14);
+    const due = [16, 19, 20, 21, 45, 49, 50].filter((steps) => schedule.due(steps));
+    expect(due).toEqual([20, 45, 50]);
+  });
+});
+
+describe('evalCallback', () => {
+  const rewards = [0, 2, 1, 2]; // of evaluations at 5, 10, 15, 20
+  const agentOf = () => fakeAgent((steps) => rewards[Math.floor(steps / 5) - 1] ?? 0);
+
+  it('evaluates at multiples, logs, and keeps the best', async () => {
+    const path = join(folder(), 'best', 'agent.ntp');
+    const agent = agentOf();
+    const evaluation = evalCallback({ env: countdownEnv([3]), everySteps: 5, episodes: 2, bestModelPath: path });
+    await agent.learn({ totalTimesteps: 20, callbacks: evaluation });
+    expect(evaluation.history.map(({ numTimesteps, meanReward }) => [numTimesteps, meanReward])).toEqual([
+      [5, 0],
+      [10, 6],
+      [15, 3],
+      [20, 6],
+    ]);
+    expect(evaluation.best).toMatchObject({ numTimesteps: 10, meanReward: 6 });
+    expect(readFileSync(path, 'utf8')).toBe('10');
+    expect(evaluation.restoreBest((bytes) => new TextDecoder().decode(bytes))).toBe('10');
+    expect(agent.logs).toMatchObject({
+      'eval/mean_reward': 6,
+      'eval/mean_ep_length': 3,
+      'eval/best_mean_reward': 6,
+      'eval/timesteps': 20,
+    });
+  });
+
+  it('judges every evaluation on the same episodes', async () => {
+    const env = countdownEnv([1, 2, 3, 4, 5]);
+    const evaluation = evalCallback({ env, everySteps: 4, episodes: 3, seed: 2 });
+    await fakeAgent(() => 1).learn({ totalTimesteps: 8, callbacks: evaluation });
+    expect(evaluation.history.map(({ lengths }) => [...lengths])).toEqual([
+      [3, 4, 5],
+      [3, 4, 5],
+    ]);
+  });
+
+  it('calls callbackOnNewBest on better results and callbackAfterEval on all', async () => {
+    const seen: string[] = [];
+    const note = (name: string): Callback => ({
+      onStep: ({ numTimesteps }) => {
+        seen.push(`${name} ${numTimesteps}`);
+        return undefined;
+      },
+    });
+    const callbacks = evalCallback({
+      env: countdownEnv([1]),
+      everySteps: 5,
+      callbackOnNewBest: note('best'),
+      callbackAfterEval: note('after'),
+    });
+    await agentOf().learn({ totalTimesteps: 20, callbacks });
+    expect(seen).toEqual(['best 5', 'after 5', 'best 10', 'after 10', 'after 15', 'after 20']);
+  });
+
+  it('has no best before the first evaluation', () => {
+    expect(evalCallback({ env: countdownEnv([1]) }).restoreBest((bytes) => bytes)).toBeUndefined();
+  });
+});
+
+describe('stopOnRewardThreshold', () => {
+  it.each(['as callbackOnNewBest', 'in the list'])('stops once the mean reward is there (%s)', async (way) => {
+    const stop = stopOnRewardThreshold({ threshold: 3 });
+    const nested = way === 'as callbackOnNewBest';
+    const evaluation = evalCallback({
+      env: countdownEnv([1]),
+      everySteps: 2,
+      callbackOnNewBest: nested ? stop : undefined,
+    });
+    const agent = fakeAgent((steps) => steps / 2);
+    await agent.learn({ totalTimesteps: 100, callbacks: nested ? [evaluation] : [evaluation, stop] });
+    expect(agent.numTimesteps).toBe(6);
+  });
+
+  it('watches another tag', async () => {
+    const agent = fakeAgent(() => 0);
+    const log: Callback = {
+      onStep: (context) => {
+        context.record('rollout/ep_rew_mean', context.numTimesteps);
+        return undefined;
+      },
+    };
+    const stop = stopOnRewardThreshold({ threshold: 3, tag: 'rollout/ep_rew_mean' });
+    await agent.learn({ totalTimesteps: 10, callbacks: [log, stop] });
+    expect(agent.numTimesteps).toBe(3);
+  });
+});
+
+describe('stopOnNoImprovement', () => {
+  const rewards = [1, 2, 2, 1, 2, 5];
+
+  it.each([
+    { nested: true, minEvaluations: 0, stopsAt: 10 }, // best at 4; 6, 8 pass, 10 is the third without
+    { nested: false, minEvaluations: 0, stopsAt: 10 },
+    { nested: true, minEvaluations: 4, stopsAt: 100 }, // counting begins after 8: 10 is one without, then 12 improves
+  ])('stops after too many evaluations without a new best %j', async ({ nested, minEvaluations, stopsAt }) => {
+    const stop = stopOnNoImprovement({ maxEvaluations: 2, minEvaluations });
+    const env = countdownEnv([1]);
+    const evaluation = evalCallback({ env, everySteps: 2, callbackAfterEval: nested ? stop : undefined });
+    const agent = fakeAgent((steps) => rewards[steps / 2 - 1] ?? steps);
+    await agent.learn({ totalTimesteps: 100, callbacks: nested ? [evaluation] : [evaluation, stop] });
+    expect(agent.numTimesteps).toBe(stopsAt);
+  });
+});
+
+describe('checkpointCallback', () => {
+  it('saves at the end of the update that follows each multiple, and keeps the latest', async () => {
+    const into = folder();
+    writeFileSync(join(into, 'notes-1.ntp'), 'mine');
+    const callbacks = checkpointCallback({ everySteps: 6, folder: into, keep: 2 });
+    await fakeAgent(() => 0, 4).learn({ totalTimesteps: 26, callbacks }); // updates end at 4, 8, 12, 16, 20, 24
+    expect(readdirSync(into).sort()).toEqual(['checkpoint-20.ntp', 'checkpoint-24.ntp', 'notes-1.ntp']);
+    expect(latestCheckpoint(into)).toBe(join(into, 'checkpoint-24.ntp'));
+    expect(readFileSync(join(into, 'checkpoint-20.ntp'), 'utf8')).toBe('20');
+  });
+
+  it('keeps all unless told otherwise, and never removes what lies ahead', async () => {
+    const into = folder();
+    writeFileSync(join(into, 'checkpoint-900.ntp'), 'of a longer run');
+    await fakeAgent(() => 0, 4).learn({
+      totalTimesteps: 12,
+      callbacks: checkpointCallback({ everySteps: 4, folder: into, keep: 1 }),
+    });
+    expect(readdirSync(into).sort()).toEqual(['checkpoint-12.ntp', 'checkpoint-900.ntp']);
+    await fakeAgent(() => 0, 4).learn({
+      totalTimesteps: 8,
+      callbacks: checkpointCallback({ everySteps: 4, folder: into }),
+    });
+    expect(readdirSync(into)).toHaveLength(4);
+  });
+
+  it('finds nothing in a folder that is not there, and refuses names that leave it', () => {
+    expect(latestCheckpoint(join(folder(), 'missing'))).toBeUndefined();
+    expect(() => checkpointCallback({ everySteps: 1, folder: 'x', prefix: '../y' })).toThrowError(
+      /"prefix" must be letters/,
+    );
+  });
+});
+
+describe('callbackList', () => {
+  const context = { numTimesteps: 1 } as TrainingContext;
+
+  it('asks all in order, and one refusal stops', async () => {
+    const seen: number[] = [];
+    const answering = (index: number, answer: ReturnType<NonNullable<Callback['onStep']>>): Callback => ({
+      onStep: () => {
+        seen.push(index);
+        return answer;
+      },
+    });
+    const list = callbackList([
+      answering(0, undefined),
+      answering(1, Promise.resolve(false)),
+      {},
+      answering(2, true),
+      answering(3, Promise.resolve(undefined)),
+    ]);
+    expect(await list.onStep?.(context)).toBe(false);
+    expect(seen).toEqual([0, 1, 2, 3]);
+  });
+
+  it('stays synchronous where no callback is asynchronous', () => {
+    expect(callbackList([{ onStep: () => undefined }, { onStep: () => true }]).onStep?.(context)).toBe(true);
+  });
+
+  it('ends all, also after one that throws', async () => {
+    const ended: number[] = [];
+    const list = callbackList([
+      { onTrainingEnd: () => Promise.reject(new Error('first')) },
+      { onTrainingEnd: () => void ended.push(1) },
+    ]);
+    await expect(list.onTrainingEnd?.(context)).rejects.toThrowError('first');
+    expect(ended).toEqual([1]);
+  });
+});
+
+describe('progressBar', () => {
+  const capture = (isTTY: boolean) => {
+    const written: string[] = [];
+    const stream = Object.assign(Object.create(process.stderr) as NodeJS.WriteStream, {
+      isTTY,
+      columns: 120,
+      write: (text: string) => written.push(text) > 0,
+    });
+    return { written, stream };
+  };
+
+  it('writes plain lines where there is no terminal', async () => {
+    const { written, stream } = capture(false);
+    const agent = fakeAgent(() => 0);
+    agent.logs['rollout/ep_rew_mean'] = 12.3456;
+    await agent.learn({ totalTimesteps: 3, callbacks: progressBar({ stream, intervalSeconds: 0, label: 'seed 1' }) });
+    expect(written).toHaveLength(4);
+    expect(written[1]).toMatch(/^seed 1 66% \| 2\/3 steps \| \d+ steps\/s \| ep_rew_mean 12\.35\n$/);
+  });
+
+  it('writes the end alone where training is shorter than the pause', async () => {
+    const { written, stream } = capture(false);
+    await fakeAgent(() => 0).learn({ totalTimesteps: 3, callbacks: progressBar({ stream, intervalSeconds: 1e6 }) });
+    expect(written.map((line) => line.slice(0, 26))).toEqual(['training 100% | 3/3 steps ']);
+  });
+
+  it('draws a bar on a terminal', async () => {
+    const { written, stream } = capture(true);
+    await fakeAgent(() => 0).learn({ totalTimesteps: 3, callbacks: progressBar({ stream }) });
+    expect(written.join('')).toContain('100% | 3/3 steps');
+  });
+});
