@@ -1,0 +1,13 @@
+// What learning needs; every pointer is a byte offset into the memory that the host brings.
+export { activate, activationGradient } from './activation';
+export { actorCriticGradient } from './actor-critic';
+export { clippedAdam } from './adam';
+export { gae } from './gae';
+export { gather } from './gather';
+export { matmul } from './matmul';
+export { mlpBackward, transposeWeights } from './mlp-backward';
+export { mlpForward } from './mlp-forward';
+export { norm } from './norm';
+export { columnSums, outer } from './outer';
+export { clippedRmsProp } from './rmsprop';
+export { transpose } from './transpose';
