@@ -1,5 +1,19 @@
 export type { Action, Env, EnvState, Info, ResetOptions, ResetResult, StepResult } from './env.js';
 export {
+  customReward,
+  type DifferentialSharpeOptions,
+  type DrawdownPenalisedOptions,
+  differentialSharpeReward,
+  drawdownPenalisedReward,
+  logReturnReward,
+  type Reward,
+  type RewardLanes,
+  type RewardName,
+  type RewardOption,
+  type RewardStep,
+  simpleProfitReward,
+} from './rewards/index.js';
+export {
   type BoxOptions,
   type BoxSpace,
   box,
@@ -21,4 +35,11 @@ export {
   sample,
   spacesEqual,
 } from './spaces.js';
+export { ACCOUNT_NAMES, ACCOUNT_SIZE, writeAccountState } from './trading/account-state.js';
+export type { ActionOptions } from './trading/actions.js';
+export type { EpisodeOptions } from './trading/episode.js';
+export type { TradingFill, TradingInfo } from './trading/info.js';
+export type { TradingEnvOptions } from './trading/options.js';
+export { TradingEnv, type TradingStep } from './trading-env.js';
 export type { AutoresetMode, VectorActions, VectorEnv, VectorStep } from './vector-env.js';
+export { type EpisodeEndInfo, VectorTradingEnv, type VectorTradingEnvOptions } from './vector-trading-env.js';

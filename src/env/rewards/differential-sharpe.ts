@@ -19,7 +19,7 @@ const SMALLEST_VARIANCE = 1e-12;
  *
  * It is 0 as long as the moving variance is below 1e-12, so also in an episode's first step.
  */
-export function differentialSharpe(options: DifferentialSharpeOptions = {}): Reward {
+export function differentialSharpeReward(options: DifferentialSharpeOptions = {}): Reward {
   const { eta } = resolveOptions<{ eta: number }>('differentialSharpe', options, {
     eta: number({ above: 0, below: 1 }, 0.01),
   });

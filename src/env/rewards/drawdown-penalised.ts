@@ -11,7 +11,7 @@ export interface DrawdownPenalisedOptions {
  * Log return less what deepens the drawdown: `ln(E_t / E_{t-1}) − λ × max(0, D_t − D_{t-1})`, where
  * `D_t = 1 − E_t / max(E_0 … E_t)`. Staying under water costs nothing more; every new depth is paid for once.
  */
-export function drawdownPenalised(options: DrawdownPenalisedOptions = {}): Reward {
+export function drawdownPenalisedReward(options: DrawdownPenalisedOptions = {}): Reward {
   const { penalty } = resolveOptions<{ penalty: number }>('drawdownPenalised', options, {
     penalty: number({ min: 0 }, 1),
   });

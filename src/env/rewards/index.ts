@@ -1,6 +1,7 @@
 export { customReward, type RewardStep } from './custom-reward.js';
-export { type DifferentialSharpeOptions, differentialSharpe } from './differential-sharpe.js';
-export { type DrawdownPenalisedOptions, drawdownPenalised } from './drawdown-penalised.js';
-export { logReturn } from './log-return.js';
+export { type DifferentialSharpeOptions, differentialSharpeReward } from './differential-sharpe.js';
+export { type DrawdownPenalisedOptions, drawdownPenalisedReward } from './drawdown-penalised.js';
+export { logReturnReward } from './log-return.js';
+export type { RewardName, RewardOption } from './resolve-reward.js';
 export type { Reward, RewardLanes } from './reward.js';
-export { simpleProfit } from './simple-profit.js';
+export { simpleProfitReward } from './simple-profit.js';

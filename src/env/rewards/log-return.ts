@@ -9,6 +9,6 @@ export function logGrowth(before: number, after: number): number {
 }
 
 /** Log return of equity: `ln(E_t / E_{t-1})`, floored at ln(1e-6). Sums to the log of the episode's growth. */
-export function logReturn(): Reward {
+export function logReturnReward(): Reward {
   return { name: 'logReturn', lanes: () => memoryless((_, before, after) => logGrowth(before, after)) };
 }

@@ -1,7 +1,7 @@
 import type { Reward, RewardLanes } from './reward.js';
 
 /** Profit as a share of the episode's first equity: `(E_t − E_{t-1}) / E_0`. Sums to the episode's total return. */
-export function simpleProfit(): Reward {
+export function simpleProfitReward(): Reward {
   return { name: 'simpleProfit', lanes: simpleProfitLanes };
 }
 

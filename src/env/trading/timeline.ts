@@ -1,0 +1,72 @@
+import { timeframeMs, YEAR_MS } from '../../core/timeframe.js';
+import type { CandleSeries } from '../../data/candles.js';
+import { fillToWeight, type OrderOutcome } from '../../market/fill.js';
+import { accrueBorrow, beginStep, type Ledger } from '../../market/ledger.js';
+import type { Market } from '../../market/options.js';
+
+/** A series as the market sees it, a column a field, `[T]` each. Bar t's fill answers the decision at the close of t − 1. */
+export interface Timeline {
+  readonly bars: number;
+  /** Opening times, milliseconds UTC. */
+  readonly time: Float64Array;
+  /** Where orders fill during the bar: its open, or its close. */
+  readonly fill: Float64Array;
+  /** The close, at which equity is measured. */
+  readonly mark: Float64Array;
+  readonly volume: Float64Array;
+  /** Years from the last close to the fill: the gap between the bars, and the bar itself where it fills at its close. */
+  readonly yearsToFill: Float64Array;
+  /** Years from the fill to the close. */
+  readonly yearsFromFill: number;
+}
+
+/** Asks {@link advance} for no order. */
+export const HOLD: number = Number.NaN;
+
+export function timelineOf(candles: CandleSeries, market: Market): Timeline {
+  const { length, time, open, close, volume, timeframe } = candles;
+  const barMs = timeframeMs(timeframe);
+  const atOpen = market.fillAt === 'open';
+  const yearsToFill = new Float64Array(length);
+  for (let bar = 1; bar < length; bar++) {
+    const gap = Math.max(0, (time[bar] as number) - (time[bar - 1] as number) - barMs);
+    yearsToFill[bar] = (gap + (atOpen ? 0 : barMs)) / YEAR_MS;
+  }
+  return {
+    bars: length,
+    time,
+    fill: atOpen ? open : close,
+    mark: close,
+    volume,
+    yearsToFill,
+    yearsFromFill: atOpen ? barMs / YEAR_MS : 0,
+  };
+}
+
+/**
+ * Takes one lane's books from the close of bar − 1 to the close of `bar`: interest on the old position up to the fill, the
+ * fill, interest on the new one. The order's limit on volume is that of bar − 1, the last one known.
+ *
+ * @param weight the target, or {@link HOLD}
+ */
+export function advance(
+  ledger: Ledger,
+  lane: number,
+  market: Market,
+  timeline: Timeline,
+  bar: number,
+  weight: number,
+): OrderOutcome {
+  const { borrowRate } = market;
+  beginStep(ledger, lane);
+  if (borrowRate !== 0) {
+    accrueBorrow(ledger, lane, borrowRate, timeline.mark[bar - 1] as number, timeline.yearsToFill[bar] as number);
+  }
+  const outcome = Number.isNaN(weight)
+    ? 'none'
+    : fillToWeight(ledger, lane, market, weight, timeline.fill[bar] as number, timeline.volume[bar - 1] as number);
+  if (borrowRate !== 0) {
+    accrueBorrow(ledger, lane, borrowRate, timeline.mark[bar] as number, timeline.yearsFromFill);
+  }
+  return outcome;
+}

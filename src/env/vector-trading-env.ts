@@ -1,0 +1,209 @@
+import { NeurotradeError } from '../core/errors.js';
+import { integer, oneOf } from '../core/options.js';
+import { createRng, type Rng, type RngState, randomSeed, restoreRng } from '../core/rng.js';
+import type { EnvState, Info } from './env.js';
+import type { BoxSpace, DiscreteSpace } from './spaces.js';
+import { checkVectorActions } from './trading/check-vector-actions.js';
+import { RUNNING, TERMINATED, TRUNCATED, TradingLanes } from './trading/lanes.js';
+import { type FilledTradingOptions, TRADING_RULES, type TradingEnvOptions } from './trading/options.js';
+import { createSetup, type TradingSetup } from './trading/setup.js';
+import { loadLanes, saveLanes } from './trading/state.js';
+import { START_STREAM } from './trading-env.js';
+import type { AutoresetMode, VectorActions, VectorEnv, VectorStep } from './vector-env.js';
+
+/** Options of a {@link VectorTradingEnv}: those of `TradingEnv`, and how many. */
+export interface VectorTradingEnvOptions extends TradingEnvOptions {
+  /** Environments stepped as one, at least 1. */
+  readonly lanes: number;
+  /** @default 'nextStep' */
+  readonly autoreset?: AutoresetMode | undefined;
+}
+
+interface FilledOptions extends FilledTradingOptions {
+  readonly lanes: number;
+  readonly autoreset: AutoresetMode;
+}
+
+const RULES = {
+  ...TRADING_RULES,
+  lanes: integer({ min: 1 }),
+  autoreset: oneOf<AutoresetMode>(['nextStep', 'sameStep'], 'nextStep'),
+} as const;
+
+/** What the info of a lane says in the step that ends its episode. */
+export type EpisodeEndInfo = {
+  /** Sum of rewards and number of steps. */
+  readonly episode: { readonly r: number; readonly l: number };
+  /** At the episode's end, quote currency. */
+  readonly equity: number;
+  /** The bar at whose close it ended. */
+  readonly index: number;
+};
+
+/**
+ * N accounts trading one series, stepped as one. Lane i under seed s does exactly what a `TradingEnv` under seed s + i
+ * does: both run the same lanes. A step allocates nothing but the infos of lanes whose episode ends in it
+ * ({@link EpisodeEndInfo}); the returned object and its arrays are overwritten by the next one.
+ *
+ * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_CANDLES`, `SERIES_TOO_SHORT`, `NON_FINITE`
+ *
+ * @example
+ * ```ts
+ * const env = new VectorTradingEnv({ candles, features: [logReturn(1)], episode: { start: 'random', length: 256 }, lanes: 64 });
+ * env.reset({ seed: 7 });
+ * const { observations, rewards } = env.step(new Int32Array(64).fill(1));
+ * ```
+ */
+export class VectorTradingEnv implements VectorEnv {
+  readonly lanes: number;
+  readonly observationSpace: BoxSpace;
+  readonly actionSpace: DiscreteSpace | BoxSpace;
+  autoreset: AutoresetMode;
+  readonly #setup: TradingSetup;
+  readonly #sim: TradingLanes;
+  readonly #rngs: Rng[] = [];
+  readonly #infos: Map<number, Info> = new Map();
+  readonly #step: { -readonly [K in keyof VectorStep]: VectorStep[K] };
+  readonly #masks: Uint8Array;
+  #phase: 'new' | 'open' | 'closed' = 'new';
+
+  constructor(options: VectorTradingEnvOptions) {
+    const { setup, options: filled } = createSetup<FilledOptions>('VectorTradingEnv', options, RULES);
+    const { lanes, autoreset } = filled;
+    this.lanes = lanes;
+    this.autoreset = autoreset;
+    this.#setup = setup;
+    this.#sim = new TradingLanes(setup, lanes);
+    this.observationSpace = setup.observationSpace;
+    this.actionSpace = setup.actions.space;
+    this.#masks = new Uint8Array(setup.actions.kind === 'discrete' ? lanes * setup.actions.targets.length : 0);
+    this.#step = {
+      observations: new Float32Array(lanes * setup.observationSize),
+      rewards: new Float64Array(lanes),
+      terminated: new Uint8Array(lanes),
+      truncated: new Uint8Array(lanes),
+      finalObservations: new Float32Array(lanes * setup.observationSize),
+      infos: this.#infos,
+    };
+  }
+
+  reset({ seed }: { readonly seed?: number | undefined } = {}): { readonly observations: Float32Array } {
+    this.#requireOpen();
+    this.#seed(seed);
+    this.#infos.clear();
+    for (let lane = 0; lane < this.lanes; lane++) this.#resetLane(lane);
+    this.#phase = 'open';
+    return { observations: this.#step.observations };
+  }
+
+  step(actions: VectorActions): VectorStep {
+    this.#requireReset();
+    checkVectorActions(this.#setup.actions, actions, this.lanes);
+    if (this.#infos.size > 0) this.#infos.clear();
+    for (let lane = 0; lane < this.lanes; lane++) {
+      if (this.#sim.ended[lane] === RUNNING) this.#stepLane(lane, actions[lane] as number);
+      else this.#restartLane(lane);
+    }
+    return this.#step;
+  }
+
+  /**
+   * `[lanes, n]`; the array is overwritten by the next call.
+   *
+   * @throws NeurotradeError `UNSUPPORTED` for continuous actions, `NOT_RESET`, `CLOSED`
+   */
+  actionMasks(): Uint8Array {
+    this.#requireReset();
+    const { actions } = this.#setup;
+    if (actions.kind !== 'discrete') {
+      throw new NeurotradeError(
+        'UNSUPPORTED',
+        'VectorTradingEnv.actionMasks: continuous actions have no mask; drop the call',
+      );
+    }
+    const { targets } = actions;
+    for (let lane = 0; lane < this.lanes; lane++) this.#sim.mask(lane, targets, this.#masks, lane * targets.length);
+    return this.#masks;
+  }
+
+  saveState(): EnvState {
+    this.#requireReset();
+    return saveLanes(
+      this.#sim,
+      this.#rngs.map((rng) => rng.state()),
+    );
+  }
+
+  /** Goes on from a saved state; the observations are those that the last `step` or `reset` before it had given. */
+  loadState(state: EnvState): void {
+    this.#requireOpen();
+    const rngs = loadLanes(this.#sim, state);
+    this.#rngs.splice(0, this.#rngs.length, ...rngs.map((rng: RngState) => restoreRng(rng)));
+    for (let lane = 0; lane < this.lanes; lane++) this.#observe(lane, this.#step.observations);
+    this.#infos.clear();
+    this.#phase = 'open';
+  }
+
+  close(): void {
+    this.#phase = 'closed';
+  }
+
+  #seed(seed: number | undefined): void {
+    if (seed === undefined && this.#rngs.length > 0) return;
+    const first = seed ?? randomSeed();
+    for (let lane = 0; lane < this.lanes; lane++) this.#rngs[lane] = createRng(first + lane).split(START_STREAM);
+  }
+
+  #stepLane(lane: number, action: number): void {
+    const { actions } = this.#setup;
+    const { rewards, terminated, truncated, observations } = this.#step;
+    rewards[lane] =
+      actions.kind === 'discrete'
+        ? this.#sim.stepDiscrete(lane, action, actions.targets)
+        : this.#sim.stepContinuous(lane, action, actions.minChange);
+    const ended = this.#sim.ended[lane] as number;
+    terminated[lane] = ended === TERMINATED ? 1 : 0;
+    truncated[lane] = ended === TRUNCATED ? 1 : 0;
+    if (ended === RUNNING) this.#observe(lane, observations);
+    else this.#endLane(lane);
+  }
+
+  /** Reports the episode; under `sameStep` the next one begins at once. */
+  #endLane(lane: number): void {
+    const { cursor, start, episodeReward, equity } = this.#sim;
+    const index = cursor[lane] as number;
+    const episode = { r: episodeReward[lane] as number, l: index - (start[lane] as number) };
+    this.#infos.set(lane, { episode, equity: equity[lane] as number, index } satisfies EpisodeEndInfo);
+    const again = this.autoreset === 'sameStep';
+    this.#observe(lane, again ? this.#step.finalObservations : this.#step.observations);
+    if (again) this.#resetLane(lane);
+  }
+
+  /** The step after an episode's end, under `nextStep`. */
+  #restartLane(lane: number): void {
+    this.#step.rewards[lane] = 0;
+    this.#step.terminated[lane] = 0;
+    this.#step.truncated[lane] = 0;
+    this.#resetLane(lane);
+  }
+
+  #resetLane(lane: number): void {
+    this.#sim.reset(lane, this.#sim.drawStart(this.#rngs[lane] as Rng));
+    this.#observe(lane, this.#step.observations);
+  }
+
+  #observe(lane: number, target: Float32Array): void {
+    this.#sim.observe(lane, target, lane * this.#setup.observationSize);
+  }
+
+  #requireOpen(): void {
+    if (this.#phase !== 'closed') return;
+    throw new NeurotradeError('CLOSED', 'VectorTradingEnv: the environment was closed; create a new one');
+  }
+
+  #requireReset(): void {
+    this.#requireOpen();
+    if (this.#phase === 'open') return;
+    throw new NeurotradeError('NOT_RESET', 'VectorTradingEnv: expected reset() before the first step; call it');
+  }
+}
