@@ -1,5 +1,6 @@
 import type { ForwardPass } from '../forward.js';
 import { type ActorCriticSpec, actorCriticLayout, headSize } from '../network.js';
+import { copyInto } from './copy.js';
 import { forwardKernels } from './generated/forward.js';
 import { MemoryPlan } from './memory-plan.js';
 import { type MlpPlan, padded, planMlp, writeMlp } from './mlp-plan.js';
@@ -60,18 +61,12 @@ function runner(kernels: ForwardExports, mlp: MlpPlan, { floats, at, size }: Sta
     if (output.length < rows * outputs) output = new Float32Array(rows * outputs);
     for (let row = 0; row < rows; row += ROWS) {
       const count = Math.min(ROWS, rows - row);
-      copy(observations, row * size, floats, first, count * size);
+      copyInto(observations, row * size, floats, first, count * size);
       const head = kernels.mlpForward(mlp.struct, at, count) / 4;
       copyRows(floats, head, padded(outputs), output, row * outputs, outputs, count);
     }
     return output;
   };
-}
-
-/** Copies floats; a loop is quicker than `set` on a fresh view up to a few hundred of them. */
-function copy(source: Float32Array, from: number, target: Float32Array, to: number, count: number): void {
-  if (count > 256) target.set(source.subarray(from, from + count), to);
-  else for (let i = 0; i < count; i++) target[to + i] = source[from + i] as number;
 }
 
 /** Copies `rows` rows of `width` floats out of rows that are `stride` apart. */

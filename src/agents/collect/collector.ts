@@ -1,0 +1,168 @@
+import type { EnvState } from '../../env/env.js';
+import type { BoxSpace, DiscreteSpace } from '../../env/spaces.js';
+import type { VectorActions, VectorEnv, VectorStep } from '../../env/vector-env.js';
+import { clipToBox } from '../../policy/actor-policy.js';
+import type { Actor } from './actor.js';
+import type { EpisodeWindow, EpisodeWindowState } from './episode-window.js';
+import { checkFinite } from './finite.js';
+import type { RunningNormalizer } from './normalizer.js';
+import type { RolloutBatch } from './rollout-batch.js';
+
+/** What a {@link RolloutCollector} works with. */
+export interface CollectorParts {
+  readonly env: VectorEnv;
+  readonly actor: Actor;
+  readonly normalizer: RunningNormalizer;
+  readonly episodes: EpisodeWindow;
+  readonly observationSize: number;
+  readonly masked: boolean;
+  /** Discount with which a truncated episode's last value is added to its last reward. */
+  readonly gamma: number;
+}
+
+/** Where a collector stands between two steps. */
+export interface CollectorState {
+  /** `[lanes, size]`, as the policy will see them; `null` before the first reset. */
+  readonly observations: Float32Array | null;
+  readonly episodeStarts: Uint8Array;
+  readonly episodes: EpisodeWindowState;
+  /** `null` where the env cannot be saved: it is then reset when training goes on. */
+  readonly env: EnvState | null;
+}
+
+/** Called after each step of all lanes; `false` ends the rollout early. */
+export type OnCollectStep = () => boolean | Promise<boolean>;
+
+/** Steps the env with the actor's draws and writes down what happened. Makes no tensors and, per step, no garbage. */
+export class RolloutCollector {
+  readonly #parts: CollectorParts;
+  readonly #observations: Float32Array;
+  readonly #finals: Float32Array;
+  readonly #episodeStarts: Uint8Array;
+  readonly #done: Uint8Array;
+  readonly #rewards: Float32Array;
+  readonly #actions: VectorActions;
+  #started = false;
+  #timestep = 0;
+
+  constructor(parts: CollectorParts) {
+    const { env, observationSize } = parts;
+    this.#parts = parts;
+    this.#observations = new Float32Array(env.lanes * observationSize);
+    this.#finals = new Float32Array(observationSize);
+    this.#episodeStarts = new Uint8Array(env.lanes);
+    this.#done = new Uint8Array(env.lanes);
+    this.#rewards = new Float32Array(env.lanes);
+    this.#actions =
+      env.actionSpace.kind === 'box'
+        ? new Float32Array(env.lanes * env.actionSpace.low.length)
+        : new Int32Array(env.lanes);
+  }
+
+  /** Whether there is an observation to go on from. */
+  get started(): boolean {
+    return this.#started;
+  }
+
+  /** Starts new episodes on all lanes and forgets the finished ones. */
+  reset(seed: number | undefined): void {
+    const { env, normalizer, episodes } = this.#parts;
+    const { observations } = env.reset(seed === undefined ? {} : { seed });
+    normalizer.restart();
+    episodes.clear();
+    this.#take(observations);
+    this.#episodeStarts.fill(1);
+    this.#started = true;
+  }
+
+  /** Fills `rollout`. @returns `false` where `onStep` ended it early; its content is then not to be used */
+  async collect(rollout: RolloutBatch, onStep: OnCollectStep): Promise<boolean> {
+    for (let step = 0; step < rollout.steps; step++) {
+      this.#act(rollout, step);
+      const verdict = onStep();
+      if (!(typeof verdict === 'boolean' ? verdict : await verdict)) return false;
+    }
+    rollout.lastValues.set(this.#parts.actor.values(this.#observations, rollout.lanes).subarray(0, rollout.lanes));
+    rollout.lastDones.set(this.#done);
+    return true;
+  }
+
+  state(): CollectorState {
+    return {
+      observations: this.#started ? this.#observations.slice() : null,
+      episodeStarts: this.#episodeStarts.slice(),
+      episodes: this.#parts.episodes.state(),
+      env: this.#parts.env.saveState?.() ?? null,
+    };
+  }
+
+  /** Goes on from a saved state; without the env's own, only the finished episodes are kept. */
+  restore({ observations, episodeStarts, episodes, env }: CollectorState): void {
+    if (env === null || observations === null || this.#parts.env.loadState === undefined) return;
+    this.#parts.env.loadState(env);
+    this.#parts.episodes.restore(episodes);
+    this.#observations.set(observations);
+    this.#episodeStarts.set(episodeStarts);
+    this.#started = true;
+  }
+
+  #act(rollout: RolloutBatch, step: number): void {
+    const { env, actor, normalizer, masked } = this.#parts;
+    const masks = masked ? env.actionMasks?.() : undefined;
+    const { actions, logProbs, values } = actor.step(this.#observations, masks);
+    rollout.observations.set(this.#observations, step * this.#observations.length);
+    rollout.actions.set(actions, step * actions.length);
+    rollout.logProbs.set(logProbs, step * env.lanes);
+    rollout.values.set(values, step * env.lanes);
+    rollout.episodeStarts.set(this.#episodeStarts, step * env.lanes);
+    if (masks !== undefined) rollout.masks?.set(masks, step * masks.length);
+    const result = env.step(this.#toEnv(actions));
+    checkFinite('reward', result.rewards, 1, this.#timestep);
+    this.#endEpisodes(result);
+    normalizer.rewards(result.rewards, this.#done, this.#rewards);
+    this.#take(result.observations);
+    this.#bootstrapTruncated(result);
+    rollout.rewards.set(this.#rewards, step * env.lanes);
+    this.#episodeStarts.set(this.#done);
+    this.#timestep += env.lanes;
+  }
+
+  #toEnv(actions: Float32Array): VectorActions {
+    const { actionSpace, lanes } = this.#parts.env;
+    if (actionSpace.kind === 'box') {
+      clipToBox(actionSpace as BoxSpace, actions, this.#actions as Float32Array, lanes);
+    } else {
+      const { start } = actionSpace as DiscreteSpace;
+      for (let lane = 0; lane < lanes; lane++) this.#actions[lane] = start + (actions[lane] as number);
+    }
+    return this.#actions;
+  }
+
+  #endEpisodes({ rewards, terminated, truncated }: VectorStep): void {
+    for (let lane = 0; lane < this.#done.length; lane++) {
+      const done = terminated[lane] === 1 || truncated[lane] === 1;
+      this.#done[lane] = done ? 1 : 0;
+      this.#parts.episodes.add(lane, rewards[lane] as number, done);
+    }
+  }
+
+  /** r += γ·V(final observation) where an episode was cut but not over (Pardo et al., arXiv:1712.00378). */
+  #bootstrapTruncated({ terminated, truncated, finalObservations }: VectorStep): void {
+    const { actor, normalizer, gamma, observationSize } = this.#parts;
+    for (let lane = 0; lane < this.#done.length; lane++) {
+      if (truncated[lane] !== 1 || terminated[lane] === 1) continue;
+      const final = finalObservations.subarray(lane * observationSize, (lane + 1) * observationSize);
+      checkFinite('final observation', final, observationSize, this.#timestep);
+      normalizer.normalize(final, this.#finals, 1);
+      const value = actor.values(this.#finals, 1)[0] as number;
+      this.#rewards[lane] = (this.#rewards[lane] as number) + gamma * value;
+    }
+  }
+
+  #take(observations: Float32Array): void {
+    const { normalizer, observationSize, env } = this.#parts;
+    checkFinite('observation', observations, observationSize, this.#timestep);
+    normalizer.observe(observations, env.lanes);
+    normalizer.normalize(observations, this.#observations, env.lanes);
+  }
+}

@@ -1,0 +1,13 @@
+export { A2C } from './a2c/agent.js';
+export type { A2cOptions } from './a2c/options.js';
+export type { Agent, LearnOptions } from './agent.js';
+export type { Callback, CallbackVerdict, TrainingContext } from './callback.js';
+export { explainedVariance, type GaeInput, gae } from './collect/gae.js';
+export { type NormalizerOptions, type NormalizerState, RunningNormalizer } from './collect/normalizer.js';
+export type { RolloutBatch } from './collect/rollout-batch.js';
+export { OnPolicyAgent } from './on-policy/agent.js';
+export type { LoadOptions } from './on-policy/load.js';
+export type { NetArch, OnPolicyOptions } from './on-policy/options.js';
+export { PPO } from './ppo/agent.js';
+export type { PpoOptions } from './ppo/options.js';
+export { linear, type Schedule, type ScheduleDescription } from './schedule.js';

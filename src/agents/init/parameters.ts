@@ -1,0 +1,44 @@
+import type { Rng } from '../../core/rng.js';
+import { type ActorCriticSpec, actorCriticLayout, type ParameterTensor } from '../../policy/network.js';
+import { orthogonal } from './orthogonal.js';
+
+/** How an actor-critic starts. */
+export interface InitialisationOptions {
+  /** Orthogonal weights and zero biases; otherwise both uniform in ±1/√inputs, as PyTorch's `Linear`. */
+  readonly orthoInit: boolean;
+  /** The Gaussian's log standard deviation. */
+  readonly logStdInit: number;
+}
+
+/**
+ * Fresh parameters: gain √2 for the trunks, 0.01 for the policy head (near-uniform first policy), 1 for the value head.
+ * Each tensor draws from a stream of its own name.
+ */
+export function initialParameters(spec: ActorCriticSpec, options: InitialisationOptions, rng: Rng): Float32Array {
+  const layout = actorCriticLayout(spec);
+  const parameters = new Float32Array(layout.size);
+  let inputs = spec.observationSize;
+  for (const tensor of layout.tensors) {
+    if (tensor.shape.length === 2) inputs = tensor.shape[0] as number;
+    parameters.set(initialTensor(tensor, inputs, options, rng.split(tensor.name)), tensor.offset);
+  }
+  return parameters;
+}
+
+/** @param inputs width of the layer that the tensor belongs to */
+function initialTensor(
+  { name, shape, size }: ParameterTensor,
+  inputs: number,
+  { orthoInit, logStdInit }: InitialisationOptions,
+  rng: Rng,
+): Float32Array {
+  if (name === 'log_std') return new Float32Array(size).fill(logStdInit);
+  if (!orthoInit) return Float32Array.from({ length: size }, () => (2 * rng.next() - 1) / Math.sqrt(inputs));
+  if (shape.length === 1) return new Float32Array(size);
+  return orthogonal(shape[0] as number, shape[1] as number, gainOf(name), rng);
+}
+
+function gainOf(name: string): number {
+  if (name.startsWith('action.')) return 0.01;
+  return name.startsWith('value.') ? 1 : Math.SQRT2;
+}

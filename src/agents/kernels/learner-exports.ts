@@ -1,0 +1,59 @@
+/** What `assembly/learner.ts` exports; pointers are byte offsets into the instance's memory, strides count floats. */
+export interface LearnerExports {
+  activate(x: number, count: number, relu: number): void;
+  activationGradient(delta: number, output: number, count: number, relu: number): void;
+  actorCriticGradient(pi: number, vf: number, distribution: number, batch: number, loss: number, rows: number): void;
+  clippedAdam(
+    parameters: number,
+    gradient: number,
+    firstMoment: number,
+    secondMoment: number,
+    count: number,
+    learningRate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    firstBias: number,
+    secondBias: number,
+    limit: number,
+  ): void;
+  clippedRmsProp(
+    parameters: number,
+    gradient: number,
+    secondMoment: number,
+    count: number,
+    learningRate: number,
+    alpha: number,
+    epsilon: number,
+    limit: number,
+  ): void;
+  columnSums(delta: number, gradient: number, scratch: number, n: number, rows: number, stride: number): void;
+  matmul(
+    a: number,
+    b: number,
+    c: number,
+    bias: number,
+    m: number,
+    n: number,
+    k: number,
+    strideA: number,
+    strideB: number,
+    strideC: number,
+  ): void;
+  mlpBackward(mlp: number, x: number, rows: number): void;
+  mlpForward(mlp: number, x: number, rows: number): number;
+  norm(values: number, count: number): number;
+  outer(
+    a: number,
+    delta: number,
+    gradient: number,
+    scratch: number,
+    m: number,
+    n: number,
+    rows: number,
+    strideA: number,
+    strideDelta: number,
+  ): void;
+  transpose(a: number, b: number, m: number, n: number, strideB: number): void;
+  transposeWeights(mlp: number): void;
+}

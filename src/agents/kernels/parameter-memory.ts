@@ -1,0 +1,96 @@
+import { MemoryPlan } from '../../policy/kernels/memory-plan.js';
+import { padded } from '../../policy/kernels/mlp-plan.js';
+import { instantiateKernels, type KernelVariant } from '../../policy/kernels/module.js';
+import type { AdamOptions, RmsPropOptions } from '../ops/types.js';
+import { learnerKernels } from './generated/learner.js';
+import type { LearnerExports } from './learner-exports.js';
+
+/** Byte offsets of a learner's vectors, `[parameters]` each. */
+export interface VectorOffsets {
+  readonly parameters: number;
+  readonly gradient: number;
+  readonly firstMoment: number;
+  readonly secondMoment: number;
+}
+
+/** Finds room for a learner's vectors; each is zero up to whole SIMD vectors. */
+export function planVectors(plan: MemoryPlan, size: number): VectorOffsets {
+  return {
+    parameters: plan.words(size),
+    gradient: plan.words(size),
+    firstMoment: plan.words(size),
+    secondMoment: plan.words(size),
+  };
+}
+
+/** Parameters, gradient and optimiser state side by side in a kernel instance's memory. */
+export class ParameterMemory {
+  readonly parameters: Float32Array;
+  readonly gradient: Float32Array;
+  readonly firstMoment: Float32Array;
+  readonly secondMoment: Float32Array;
+  readonly buffer: ArrayBuffer;
+  protected readonly kernels: LearnerExports;
+  protected readonly at: VectorOffsets;
+  readonly #count: number;
+
+  /** @returns `null` where the engine cannot run the kernels */
+  static create(size: number, variant?: KernelVariant): ParameterMemory | null {
+    const plan = new MemoryPlan();
+    const at = planVectors(plan, size);
+    const instance = instantiateKernels<LearnerExports>(learnerKernels, plan.bytes, variant);
+    return instance === null ? null : new ParameterMemory(instance.exports, instance.memory.buffer, at, size);
+  }
+
+  protected constructor(kernels: LearnerExports, buffer: ArrayBuffer, at: VectorOffsets, size: number) {
+    this.kernels = kernels;
+    this.buffer = buffer;
+    this.at = at;
+    this.#count = padded(size);
+    this.parameters = new Float32Array(buffer, at.parameters, size);
+    this.gradient = new Float32Array(buffer, at.gradient, size);
+    this.firstMoment = new Float32Array(buffer, at.firstMoment, size);
+    this.secondMoment = new Float32Array(buffer, at.secondMoment, size);
+  }
+
+  /** ‖gradient‖₂ */
+  gradientNorm(): number {
+    return this.kernels.norm(this.at.gradient, this.#count);
+  }
+
+  /** Moves parameters and moments; @param step the number of this step, counted from 1 */
+  clippedAdam(step: number, { learningRate, beta1, beta2, epsilon, maxGradNorm }: AdamOptions): void {
+    const { parameters, gradient, firstMoment, secondMoment } = this.at;
+    const firstBias = 1 - beta1 ** step;
+    const secondBias = 1 - beta2 ** step;
+    this.kernels.clippedAdam(
+      parameters,
+      gradient,
+      firstMoment,
+      secondMoment,
+      this.#count,
+      learningRate,
+      beta1,
+      beta2,
+      epsilon,
+      firstBias,
+      secondBias,
+      maxGradNorm,
+    );
+  }
+
+  /** Moves parameters and the second moment. */
+  clippedRmsProp({ learningRate, alpha, epsilon, maxGradNorm }: RmsPropOptions): void {
+    const { parameters, gradient, secondMoment } = this.at;
+    this.kernels.clippedRmsProp(
+      parameters,
+      gradient,
+      secondMoment,
+      this.#count,
+      learningRate,
+      alpha,
+      epsilon,
+      maxGradNorm,
+    );
+  }
+}

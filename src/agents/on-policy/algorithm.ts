@@ -1,0 +1,13 @@
+import type { Optimizer, OptimizerSnapshot } from '../optimizer.js';
+import type { OnPolicyOptions } from './options.js';
+import type { UpdateInput, UpdateOutcome } from './update.js';
+
+/** What makes an on-policy algorithm; everything else is shared. */
+export interface OnPolicyAlgorithm<O extends OnPolicyOptions> {
+  /** As saved files name it, such as `PPO`. */
+  readonly name: string;
+  /** @throws NeurotradeError `INVALID_OPTIONS` */
+  resolveOptions(given: Partial<O> | undefined, lanes: number): Readonly<O>;
+  createOptimizer(start: Pick<OptimizerSnapshot, 'parameters'> & Partial<OptimizerSnapshot>, options: O): Optimizer;
+  update(input: UpdateInput, options: O): Promise<UpdateOutcome>;
+}

@@ -1,0 +1,130 @@
+import { ready } from '@tensorflow/tfjs';
+import { NeurotradeError } from '../../core/errors.js';
+import { createRng, type Rng, randomSeed } from '../../core/rng.js';
+import type { Env } from '../../env/env.js';
+import type { VectorEnv } from '../../env/vector-env.js';
+import { ActorPolicy } from '../../policy/actor-policy.js';
+import { createForward, type ForwardPass } from '../../policy/forward.js';
+import type { ActorCriticSpec } from '../../policy/network.js';
+import { distributionFor, observationSizeOf } from '../../policy/spaces.js';
+import { createActor } from '../collect/actor.js';
+import { RolloutCollector } from '../collect/collector.js';
+import { EpisodeWindow } from '../collect/episode-window.js';
+import { RunningNormalizer } from '../collect/normalizer.js';
+import { isVectorEnv, singleLane } from '../collect/single-lane.js';
+import { initialParameters } from '../init/parameters.js';
+import type { Optimizer, OptimizerSnapshot } from '../optimizer.js';
+import type { OnPolicyAlgorithm } from './algorithm.js';
+import type { OnPolicyOptions } from './options.js';
+
+/** The pieces of an on-policy agent, put together. */
+export interface OnPolicyParts<O extends OnPolicyOptions> {
+  readonly algorithm: OnPolicyAlgorithm<O>;
+  readonly options: Readonly<O>;
+  readonly seed: number;
+  readonly env: VectorEnv;
+  readonly spec: ActorCriticSpec;
+  readonly forward: ForwardPass;
+  readonly optimizer: Optimizer;
+  readonly normalizer: RunningNormalizer;
+  readonly episodes: EpisodeWindow;
+  readonly collector: RolloutCollector;
+  readonly policy: ActorPolicy;
+  readonly masked: boolean;
+  /** One stream a purpose, so that drawing for one never moves another. */
+  readonly rngs: { readonly actions: Rng; readonly minibatches: Rng; readonly predict: Rng };
+}
+
+/**
+ * Builds an agent's parts for an env.
+ *
+ * @param start the optimiser's content to go on from; fresh parameters without it
+ * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`
+ */
+export async function assemble<O extends OnPolicyOptions>(
+  algorithm: OnPolicyAlgorithm<O>,
+  given: Env | VectorEnv,
+  options: Partial<O> | undefined,
+  start?: OptimizerSnapshot,
+): Promise<OnPolicyParts<O>> {
+  const env = isVectorEnv(given) ? given : singleLane(given);
+  const resolved = algorithm.resolveOptions(options, env.lanes);
+  const spec = specFor(env, resolved);
+  const masked = usesMasks(env, resolved);
+  env.autoreset = 'sameStep';
+  await ready();
+  const seed = resolved.seed ?? randomSeed();
+  const rng = createRng(seed);
+  const parameters = start?.parameters ?? initialParameters(spec, resolved, rng.split('init'));
+  const forward = createForward(spec);
+  forward.setParameters(parameters);
+  const normalizer = normalizerFor(env, spec, resolved);
+  const episodes = new EpisodeWindow(env.lanes, resolved.statsWindowSize);
+  const rngs = { actions: rng.split('actions'), minibatches: rng.split('minibatches'), predict: rng.split('predict') };
+  const actor = createActor(forward, env.lanes, rngs.actions);
+  const { observationSize } = spec;
+  return {
+    algorithm,
+    options: resolved,
+    seed,
+    env,
+    spec,
+    forward,
+    normalizer,
+    episodes,
+    masked,
+    rngs,
+    optimizer: algorithm.createOptimizer(start ?? { parameters }, resolved),
+    collector: new RolloutCollector({
+      env,
+      actor,
+      normalizer,
+      episodes,
+      observationSize,
+      masked,
+      gamma: resolved.gamma,
+    }),
+    policy: new ActorPolicy({
+      forward,
+      actionSpace: env.actionSpace,
+      statistics: normalizer.statistics,
+      rng: rngs.predict,
+    }),
+  };
+}
+
+function specFor(env: VectorEnv, { netArch, activation }: OnPolicyOptions): ActorCriticSpec {
+  return {
+    observationSize: observationSizeOf(env.observationSpace),
+    pi: netArch.pi,
+    vf: netArch.vf,
+    activation,
+    distribution: distributionFor(env.actionSpace),
+  };
+}
+
+function normalizerFor(
+  env: VectorEnv,
+  { observationSize }: ActorCriticSpec,
+  options: OnPolicyOptions,
+): RunningNormalizer {
+  return new RunningNormalizer({
+    observations: options.normalizeObservation,
+    rewards: options.normalizeReward,
+    observationSize,
+    lanes: env.lanes,
+    gamma: options.gamma,
+    clipObservation: options.clipObservation,
+    clipReward: options.clipReward,
+  });
+}
+
+function usesMasks(env: VectorEnv, { useMasks }: OnPolicyOptions): boolean {
+  const possible = env.actionSpace.kind === 'discrete' && env.actionMasks !== undefined;
+  if (useMasks !== true) return useMasks === 'auto' && possible;
+  if (possible) return true;
+  throw new NeurotradeError(
+    'INVALID_OPTIONS',
+    `"useMasks" needs a discrete action space and an env with actionMask, found ${env.actionSpace.kind} actions and ${env.actionMasks === undefined ? 'no masks' : 'masks'}; leave it at "auto"`,
+  );
+}

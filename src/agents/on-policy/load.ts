@@ -1,0 +1,21 @@
+import type { Env } from '../../env/env.js';
+import type { VectorEnv } from '../../env/vector-env.js';
+import type { OnPolicyAlgorithm } from './algorithm.js';
+import { assemble, type OnPolicyParts } from './assemble.js';
+import { type AgentState, checkSpaces, mergeOptions, readCheckpoint } from './checkpoint.js';
+import type { OnPolicyOptions } from './options.js';
+
+/** What `load` takes beside the file: the env, and options to change. */
+export type LoadOptions<O extends OnPolicyOptions> = { readonly env: Env | VectorEnv } & Partial<O>;
+
+/** Reads a checkpoint and builds the parts of an agent that goes on from it. */
+export async function loadParts<O extends OnPolicyOptions>(
+  algorithm: OnPolicyAlgorithm<O>,
+  source: string | Uint8Array,
+  { env, ...overrides }: LoadOptions<O>,
+): Promise<{ readonly parts: OnPolicyParts<O>; readonly saved: AgentState }> {
+  const { policy, agent, optimizer } = readCheckpoint(source, algorithm.name);
+  checkSpaces(policy, env);
+  const options = { ...mergeOptions({ ...agent.options, seed: policy.seed }, overrides) } as Partial<O>;
+  return { parts: await assemble(algorithm, env, options, optimizer), saved: agent };
+}

@@ -1,0 +1,109 @@
+import { boolean, integer, nullable, number, type OptionRules, oneOf, value } from '../../core/options.js';
+import type { Activation } from '../../policy/network.js';
+import type { Schedule } from '../schedule.js';
+
+/** Widths of the hidden layers. */
+export interface NetArch {
+  /** Policy trunk. */
+  readonly pi: readonly number[];
+  /** Value trunk. */
+  readonly vf: readonly number[];
+}
+
+/** What all on-policy algorithms take; names as in Stable-Baselines3, in camel case. */
+export interface OnPolicyOptions {
+  /** Step size, > 0, or a schedule of it. */
+  readonly learningRate: number | Schedule;
+  /** Steps of each lane in a rollout. */
+  readonly nSteps: number;
+  /** Discount, [0, 1]. @default 0.99 */
+  readonly gamma: number;
+  /** λ of generalised advantage estimation, [0, 1]. */
+  readonly gaeLambda: number;
+  /** Weight of the entropy bonus, >= 0. @default 0 */
+  readonly entCoef: number;
+  /** Weight of the value loss, >= 0. @default 0.5 */
+  readonly vfCoef: number;
+  /** Gradients are scaled down to this global norm, > 0. @default 0.5 */
+  readonly maxGradNorm: number;
+  /** Advantages are normalised inside each minibatch. */
+  readonly normalizeAdvantage: boolean;
+  /** `null`: from the platform's entropy; `agent.seed` tells which. @default null */
+  readonly seed: number | null;
+  /** @default { pi: [64, 64], vf: [64, 64] } */
+  readonly netArch: NetArch;
+  /** @default 'tanh' */
+  readonly activation: Activation;
+  /** Initial log standard deviation of Gaussian policies. @default 0 */
+  readonly logStdInit: number;
+  /** Orthogonal initial weights. @default true */
+  readonly orthoInit: boolean;
+  /** Running mean and variance of observations, saved with the policy. @default false */
+  readonly normalizeObservation: boolean;
+  /** Rewards are divided by the standard deviation of their discounted sum. @default false */
+  readonly normalizeReward: boolean;
+  /** Normalised observations are clipped to ±this, > 0. @default 10 */
+  readonly clipObservation: number;
+  /** Normalised rewards are clipped to ±this, > 0. @default 10 */
+  readonly clipReward: number;
+  /** Action masks from the env; `auto` uses them where the env has them. @default 'auto' */
+  readonly useMasks: boolean | 'auto';
+  /** Episodes that `rollout/ep_rew_mean` averages over. @default 100 */
+  readonly statsWindowSize: number;
+}
+
+/** Defaults in which the algorithms differ. */
+export type OnPolicyDefaults = Pick<OnPolicyOptions, 'learningRate' | 'nSteps' | 'gaeLambda' | 'normalizeAdvantage'>;
+
+const NET_ARCH: NetArch = Object.freeze({ pi: Object.freeze([64, 64]), vf: Object.freeze([64, 64]) });
+
+/** The rules of {@link OnPolicyOptions}, for `resolveOptions`. */
+export function onPolicyRules(defaults: OnPolicyDefaults): OptionRules<OnPolicyOptions> {
+  return {
+    learningRate: positiveOrSchedule(defaults.learningRate),
+    nSteps: integer({ min: 1 }, defaults.nSteps),
+    gamma: number({ min: 0, max: 1 }, 0.99),
+    gaeLambda: number({ min: 0, max: 1 }, defaults.gaeLambda),
+    entCoef: number({ min: 0 }, 0),
+    vfCoef: number({ min: 0 }, 0.5),
+    maxGradNorm: number({ above: 0 }, 0.5),
+    normalizeAdvantage: boolean(defaults.normalizeAdvantage),
+    seed: nullable(integer({ min: 0 }), null),
+    netArch: value<NetArch>('{ pi, vf }, each a list of layer widths >= 1', isNetArch, NET_ARCH),
+    activation: oneOf(['tanh', 'relu'], 'tanh'),
+    logStdInit: number({}, 0),
+    orthoInit: boolean(true),
+    normalizeObservation: boolean(false),
+    normalizeReward: boolean(false),
+    clipObservation: number({ above: 0 }, 10),
+    clipReward: number({ above: 0 }, 10),
+    useMasks: oneOfMasks(),
+    statsWindowSize: integer({ min: 1 }, 100),
+  };
+}
+
+/** A number > 0, or a function of the remaining progress. */
+export function positiveOrSchedule(fallback: number | Schedule): OptionRules<{ v: number | Schedule }>['v'] {
+  return value<number | Schedule>('a finite number > 0 or a schedule', isPositiveOrSchedule, fallback);
+}
+
+export function isPositiveOrSchedule(candidate: unknown): boolean {
+  return typeof candidate === 'function' || (Number.isFinite(candidate) && (candidate as number) > 0);
+}
+
+function oneOfMasks(): OptionRules<OnPolicyOptions>['useMasks'] {
+  return value<boolean | 'auto'>(
+    'true, false or "auto"',
+    (candidate) => typeof candidate === 'boolean' || candidate === 'auto',
+    'auto',
+  );
+}
+
+function isNetArch(candidate: unknown): boolean {
+  const { pi, vf, ...others } = (candidate ?? {}) as Record<string, unknown>;
+  return isWidths(pi) && isWidths(vf) && Object.keys(others).length === 0;
+}
+
+function isWidths(candidate: unknown): boolean {
+  return Array.isArray(candidate) && candidate.every((width) => Number.isSafeInteger(width) && width >= 1);
+}
