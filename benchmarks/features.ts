@@ -1,6 +1,9 @@
 /**
  * What one bar costs in each feature, nanoseconds: `npx tsx benchmarks/features.ts [--json] [--bars N]`.
- * Every feature is a stream run over a column of a seeded random walk; the median of three passes counts.
+ * Every feature is a stream run over a column of a seeded random walk, the pipeline around it included (`close` alone
+ * shows what that costs). CPU time of the whole process, garbage collection included: user and system together, as the
+ * kernel only estimates how they divide and the user part can stand still for milliseconds. After one pass to warm up,
+ * the median of five; `spread` is the largest over the smallest. Other load still shows through caches and clock speed.
  */
 import Table from 'cli-table3';
 import { createRng } from '../src/core/rng.js';
@@ -11,6 +14,8 @@ interface Row {
   readonly name: string;
   readonly value: number;
   readonly unit: 'ns/bar';
+  /** Slowest pass over fastest. */
+  readonly spread: number;
 }
 
 function randomWalk(length: number): CandleSeries {
@@ -32,13 +37,15 @@ function randomWalk(length: number): CandleSeries {
 
 function costOf(name: string, list: features.FeatureList, candles: CandleSeries): Row {
   const pipeline = features.featurePipeline(list);
-  const passes = [0, 1, 2].map(() => {
-    const start = performance.now();
+  features.computeFeatures(pipeline, candles);
+  const passes = Array.from({ length: 5 }, () => {
+    const start = process.cpuUsage();
     features.computeFeatures(pipeline, candles);
-    return performance.now() - start;
-  });
-  const median = passes.sort((a, b) => a - b)[1] as number;
-  return { name, value: Math.round((1e7 * median) / candles.length) / 10, unit: 'ns/bar' };
+    const { user, system } = process.cpuUsage(start);
+    return (1000 * (user + system)) / candles.length;
+  }).sort((a, b) => a - b);
+  const [least, , median, , most] = passes as [number, number, number, number, number];
+  return { name, value: Math.round(10 * median) / 10, unit: 'ns/bar', spread: Math.round((100 * most) / least) / 100 };
 }
 
 const single = (): features.Feature[] => [
@@ -105,7 +112,7 @@ const classics = (): features.Feature[] => [
 
 function main(args: readonly string[]): void {
   const at = args.indexOf('--bars');
-  const candles = randomWalk(at < 0 ? 200_000 : Number(args[at + 1]));
+  const candles = randomWalk(at < 0 ? 300_000 : Number(args[at + 1]));
   const rows = [
     ...single().map((feature) => costOf(feature.name, [feature], candles)),
     costOf('seven classics', classics(), candles),
@@ -115,8 +122,8 @@ function main(args: readonly string[]): void {
     for (const row of rows) console.log(JSON.stringify({ ...row, node: process.version }));
     return;
   }
-  const table = new Table({ head: ['feature', 'ns/bar'], colAligns: ['left', 'right'] });
-  for (const { name, value } of rows) table.push([name, value.toFixed(1)]);
+  const table = new Table({ head: ['feature', 'ns/bar', 'spread'], colAligns: ['left', 'right', 'right'] });
+  for (const { name, value, spread } of rows) table.push([name, value.toFixed(1), spread.toFixed(2)]);
   console.log(table.toString());
 }
 
