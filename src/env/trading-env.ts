@@ -3,12 +3,23 @@ import { createRng, type Rng, type RngState, randomSeed, restoreRng } from '../c
 import type { Env, EnvState, ResetOptions, ResetResult, StepResult } from './env.js';
 import { type BoxSpace, checkAction, type DiscreteSpace } from './spaces.js';
 import { type TradingInfo, tradingInfo } from './trading/info.js';
-import { RUNNING, TERMINATED, TRUNCATED, TradingLanes } from './trading/lanes.js';
+import {
+  createLanes,
+  drawStart,
+  RUNNING,
+  resetLane,
+  TERMINATED,
+  TRUNCATED,
+  type TradingLanes,
+} from './trading/lanes.js';
+import { maskLane } from './trading/mask.js';
 import { ObservationSlab } from './trading/observation-slab.js';
+import { observeLane } from './trading/observe.js';
 import { type FilledTradingOptions, TRADING_RULES, type TradingEnvOptions } from './trading/options.js';
 import { startOption } from './trading/reset-options.js';
 import { createSetup, type TradingSetup } from './trading/setup.js';
 import { loadLanes, saveLanes } from './trading/state.js';
+import { stepLanes } from './trading/step.js';
 
 /** A step of a {@link TradingEnv}. */
 export interface TradingStep extends StepResult {
@@ -44,13 +55,16 @@ export class TradingEnv implements Env {
   readonly #setup: TradingSetup;
   readonly #lanes: TradingLanes;
   readonly #slab: ObservationSlab;
+  readonly #action: Int32Array | Float32Array;
+  readonly #reward: Float64Array = new Float64Array(1);
   #rng: Rng | null = null;
   #phase: 'new' | 'open' | 'closed' = 'new';
 
   constructor(options: TradingEnvOptions) {
     const { setup } = createSetup<FilledTradingOptions>('TradingEnv', options, TRADING_RULES);
     this.#setup = setup;
-    this.#lanes = new TradingLanes(setup, 1);
+    this.#lanes = createLanes(setup, 1);
+    this.#action = setup.actions.kind === 'discrete' ? new Int32Array(1) : new Float32Array(1);
     this.#slab = new ObservationSlab(setup.observationSize);
     this.observationSpace = setup.observationSpace;
     this.actionSpace = setup.actions.space;
@@ -62,18 +76,19 @@ export class TradingEnv implements Env {
     if (options.seed !== undefined || this.#rng === null) {
       this.#rng = createRng(options.seed ?? randomSeed()).split(START_STREAM);
     }
-    this.#lanes.reset(0, start ?? this.#lanes.drawStart(this.#rng));
+    resetLane(this.#lanes, 0, start ?? drawStart(this.#setup, this.#rng));
     this.#phase = 'open';
     return { observation: this.#observe(), info: tradingInfo(this.#lanes, 0, 'none') };
   }
 
   step(action: number | Float32Array): TradingStep {
     this.#requireRunning();
-    const reward = this.#act(action);
+    this.#act(action);
+    stepLanes(this.#lanes, this.#action, this.#reward);
     const ended = this.#lanes.ended[0];
     return {
       observation: this.#observe(),
-      reward,
+      reward: this.#reward[0] as number,
       terminated: ended === TERMINATED,
       truncated: ended === TRUNCATED,
       info: tradingInfo(this.#lanes, 0, this.#lanes.lastOrder),
@@ -92,7 +107,7 @@ export class TradingEnv implements Env {
       throw new NeurotradeError('UNSUPPORTED', 'TradingEnv.actionMask: continuous actions have no mask; drop the call');
     }
     const mask = new Uint8Array(actions.targets.length);
-    this.#lanes.mask(0, actions.targets, mask, 0);
+    maskLane(this.#lanes, 0, actions.targets, mask, 0);
     return mask;
   }
 
@@ -113,22 +128,21 @@ export class TradingEnv implements Env {
     this.#phase = 'closed';
   }
 
-  #act(action: number | Float32Array): number {
+  /** Checks the action and keeps it as the one lane's. */
+  #act(action: number | Float32Array): void {
     const { actions } = this.#setup;
     if (actions.kind === 'continuous') {
       checkAction(actions.space, action);
-      return this.#lanes.stepContinuous(0, (action as Float32Array)[0] as number, actions.minChange);
+      this.#action[0] = (action as Float32Array)[0] as number;
+    } else {
+      if (!isChoice(action, actions.targets.length)) checkAction(actions.space, action);
+      this.#action[0] = action as number;
     }
-    const { targets } = actions;
-    if (!((action as number) >= 0 && (action as number) < targets.length && Number.isInteger(action))) {
-      checkAction(actions.space, action);
-    }
-    return this.#lanes.stepDiscrete(0, action as number, targets);
   }
 
   #observe(): Float32Array {
     const observation = this.#slab.next();
-    this.#lanes.observe(0, observation, 0);
+    observeLane(this.#lanes, 0, observation, 0);
     return observation;
   }
 
@@ -151,4 +165,8 @@ export class TradingEnv implements Env {
       `TradingEnv.step: the episode ended at bar ${this.#lanes.cursor[0]}; call reset() before the next step`,
     );
   }
+}
+
+function isChoice(action: number | Float32Array, n: number): boolean {
+  return typeof action === 'number' && action >= 0 && action < n && Number.isInteger(action);
 }

@@ -4,10 +4,13 @@ import { createRng, type Rng, type RngState, randomSeed, restoreRng } from '../c
 import type { EnvState, Info } from './env.js';
 import type { BoxSpace, DiscreteSpace } from './spaces.js';
 import { checkVectorActions } from './trading/check-vector-actions.js';
-import { RUNNING, TERMINATED, TRUNCATED, TradingLanes } from './trading/lanes.js';
+import { createLanes, drawStart, RUNNING, resetLane, TERMINATED, type TradingLanes } from './trading/lanes.js';
+import { maskLane } from './trading/mask.js';
+import { observeLane, observeLanes } from './trading/observe.js';
 import { type FilledTradingOptions, TRADING_RULES, type TradingEnvOptions } from './trading/options.js';
 import { createSetup, type TradingSetup } from './trading/setup.js';
 import { loadLanes, saveLanes } from './trading/state.js';
+import { stepLanes } from './trading/step.js';
 import { START_STREAM } from './trading-env.js';
 import type { AutoresetMode, VectorActions, VectorEnv, VectorStep } from './vector-env.js';
 
@@ -65,6 +68,9 @@ export class VectorTradingEnv implements VectorEnv {
   readonly #infos: Map<number, Info> = new Map();
   readonly #step: { -readonly [K in keyof VectorStep]: VectorStep[K] };
   readonly #masks: Uint8Array;
+  /** Lanes whose episode is over and which the next step resets. */
+  readonly #waiting: Int32Array;
+  #waitingCount = 0;
   #phase: 'new' | 'open' | 'closed' = 'new';
 
   constructor(options: VectorTradingEnvOptions) {
@@ -73,7 +79,8 @@ export class VectorTradingEnv implements VectorEnv {
     this.lanes = lanes;
     this.autoreset = autoreset;
     this.#setup = setup;
-    this.#sim = new TradingLanes(setup, lanes);
+    this.#sim = createLanes(setup, lanes);
+    this.#waiting = new Int32Array(lanes);
     this.observationSpace = setup.observationSpace;
     this.actionSpace = setup.actions.space;
     this.#masks = new Uint8Array(setup.actions.kind === 'discrete' ? lanes * setup.actions.targets.length : 0);
@@ -91,7 +98,9 @@ export class VectorTradingEnv implements VectorEnv {
     this.#requireOpen();
     this.#seed(seed);
     this.#infos.clear();
+    this.#waitingCount = 0;
     for (let lane = 0; lane < this.lanes; lane++) this.#resetLane(lane);
+    observeLanes(this.#sim, this.#step.observations);
     this.#phase = 'open';
     return { observations: this.#step.observations };
   }
@@ -99,12 +108,15 @@ export class VectorTradingEnv implements VectorEnv {
   step(actions: VectorActions): VectorStep {
     this.#requireReset();
     checkVectorActions(this.#setup.actions, actions, this.lanes);
+    const step = this.#step;
     if (this.#infos.size > 0) this.#infos.clear();
-    for (let lane = 0; lane < this.lanes; lane++) {
-      if (this.#sim.ended[lane] === RUNNING) this.#stepLane(lane, actions[lane] as number);
-      else this.#restartLane(lane);
-    }
-    return this.#step;
+    step.terminated.fill(0);
+    step.truncated.fill(0);
+    const endings = stepLanes(this.#sim, actions, step.rewards);
+    this.#restartWaiting();
+    for (let i = 0; i < endings; i++) this.#endLane(this.#sim.justEnded[i] as number);
+    observeLanes(this.#sim, step.observations);
+    return step;
   }
 
   /**
@@ -122,7 +134,8 @@ export class VectorTradingEnv implements VectorEnv {
       );
     }
     const { targets } = actions;
-    for (let lane = 0; lane < this.lanes; lane++) this.#sim.mask(lane, targets, this.#masks, lane * targets.length);
+    for (let lane = 0; lane < this.lanes; lane++)
+      maskLane(this.#sim, lane, targets, this.#masks, lane * targets.length);
     return this.#masks;
   }
 
@@ -139,7 +152,9 @@ export class VectorTradingEnv implements VectorEnv {
     this.#requireOpen();
     const rngs = loadLanes(this.#sim, state);
     this.#rngs.splice(0, this.#rngs.length, ...rngs.map((rng: RngState) => restoreRng(rng)));
-    for (let lane = 0; lane < this.lanes; lane++) this.#observe(lane, this.#step.observations);
+    this.#waitingCount = 0;
+    for (let lane = 0; lane < this.lanes; lane++) if (this.#sim.ended[lane] !== RUNNING) this.#wait(lane);
+    observeLanes(this.#sim, this.#step.observations);
     this.#infos.clear();
     this.#phase = 'open';
   }
@@ -154,46 +169,33 @@ export class VectorTradingEnv implements VectorEnv {
     for (let lane = 0; lane < this.lanes; lane++) this.#rngs[lane] = createRng(first + lane).split(START_STREAM);
   }
 
-  #stepLane(lane: number, action: number): void {
-    const { actions } = this.#setup;
-    const { rewards, terminated, truncated, observations } = this.#step;
-    rewards[lane] =
-      actions.kind === 'discrete'
-        ? this.#sim.stepDiscrete(lane, action, actions.targets)
-        : this.#sim.stepContinuous(lane, action, actions.minChange);
-    const ended = this.#sim.ended[lane] as number;
-    terminated[lane] = ended === TERMINATED ? 1 : 0;
-    truncated[lane] = ended === TRUNCATED ? 1 : 0;
-    if (ended === RUNNING) this.#observe(lane, observations);
-    else this.#endLane(lane);
+  /** Begins the next episode of the lanes whose last one ended a step ago, under `nextStep`. */
+  #restartWaiting(): void {
+    for (let i = 0; i < this.#waitingCount; i++) this.#resetLane(this.#waiting[i] as number);
+    this.#waitingCount = 0;
   }
 
-  /** Reports the episode; under `sameStep` the next one begins at once. */
+  /** Reports the episode; the next one begins at once under `sameStep`, with the next step under `nextStep`. */
   #endLane(lane: number): void {
-    const { cursor, start, episodeReward, equity } = this.#sim;
+    const { cursor, start, episodeReward, equity, ended } = this.#sim;
     const index = cursor[lane] as number;
     const episode = { r: episodeReward[lane] as number, l: index - (start[lane] as number) };
     this.#infos.set(lane, { episode, equity: equity[lane] as number, index } satisfies EpisodeEndInfo);
-    const again = this.autoreset === 'sameStep';
-    this.#observe(lane, again ? this.#step.finalObservations : this.#step.observations);
-    if (again) this.#resetLane(lane);
-  }
-
-  /** The step after an episode's end, under `nextStep`. */
-  #restartLane(lane: number): void {
-    this.#step.rewards[lane] = 0;
-    this.#step.terminated[lane] = 0;
-    this.#step.truncated[lane] = 0;
+    (ended[lane] === TERMINATED ? this.#step.terminated : this.#step.truncated)[lane] = 1;
+    if (this.autoreset === 'nextStep') {
+      this.#wait(lane);
+      return;
+    }
+    observeLane(this.#sim, lane, this.#step.finalObservations, lane * this.#setup.observationSize);
     this.#resetLane(lane);
   }
 
-  #resetLane(lane: number): void {
-    this.#sim.reset(lane, this.#sim.drawStart(this.#rngs[lane] as Rng));
-    this.#observe(lane, this.#step.observations);
+  #wait(lane: number): void {
+    this.#waiting[this.#waitingCount++] = lane;
   }
 
-  #observe(lane: number, target: Float32Array): void {
-    this.#sim.observe(lane, target, lane * this.#setup.observationSize);
+  #resetLane(lane: number): void {
+    resetLane(this.#sim, lane, drawStart(this.#setup, this.#rngs[lane] as Rng));
   }
 
   #requireOpen(): void {

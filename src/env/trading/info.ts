@@ -1,5 +1,5 @@
 import type { OrderOutcome } from '../../market/fill.js';
-import type { TradingLanes } from './lanes.js';
+import { type TradingLanes, weightOf } from './lanes.js';
 
 /** One fill, enough to draw it. */
 export type TradingFill = {
@@ -49,7 +49,7 @@ export function tradingInfo(lanes: TradingLanes, lane: number, order: OrderOutco
     time,
     price: setup.timeline.mark[index] as number,
     position: ledger.position[lane] as number,
-    weight: lanes.weight(lane),
+    weight: weightOf(lanes, lane),
     cash: ledger.cash[lane] as number,
     equity: lanes.equity[lane] as number,
     fee: fill === null ? 0 : fill.fee,

@@ -1,7 +1,7 @@
 import { timeframeMs, YEAR_MS } from '../../core/timeframe.js';
 import type { CandleSeries } from '../../data/candles.js';
 import { fillToWeight, type OrderOutcome } from '../../market/fill.js';
-import { accrueBorrow, beginStep, type Ledger } from '../../market/ledger.js';
+import { accrueBorrow, type Ledger } from '../../market/ledger.js';
 import type { Market } from '../../market/options.js';
 
 /** A series as the market sees it, a column a field, `[T]` each. Bar t's fill answers the decision at the close of t − 1. */
@@ -19,9 +19,6 @@ export interface Timeline {
   /** Years from the fill to the close. */
   readonly yearsFromFill: number;
 }
-
-/** Asks {@link advance} for no order. */
-export const HOLD: number = Number.NaN;
 
 export function timelineOf(candles: CandleSeries, market: Market): Timeline {
   const { length, time, open, close, volume, timeframe } = candles;
@@ -43,13 +40,18 @@ export function timelineOf(candles: CandleSeries, market: Market): Timeline {
   };
 }
 
+/** Interest on the position that a lane brings into `bar`, up to the bar's fill. */
+export function chargeBeforeFill(ledger: Ledger, lane: number, market: Market, timeline: Timeline, bar: number): void {
+  const price = timeline.mark[bar - 1] as number;
+  accrueBorrow(ledger, lane, market.borrowRate, price, timeline.yearsToFill[bar] as number);
+}
+
 /**
- * Takes one lane's books from the close of bar − 1 to the close of `bar`: interest on the old position up to the fill, the
- * fill, interest on the new one. The order's limit on volume is that of bar − 1, the last one known.
+ * Fills the order that was decided at the close of bar − 1. Its limit on volume is that of bar − 1, the last one known.
  *
- * @param weight the target, or {@link HOLD}
+ * @param weight of equity that the position shall have
  */
-export function advance(
+export function fillOrder(
   ledger: Ledger,
   lane: number,
   market: Market,
@@ -57,16 +59,11 @@ export function advance(
   bar: number,
   weight: number,
 ): OrderOutcome {
-  const { borrowRate } = market;
-  beginStep(ledger, lane);
-  if (borrowRate !== 0) {
-    accrueBorrow(ledger, lane, borrowRate, timeline.mark[bar - 1] as number, timeline.yearsToFill[bar] as number);
-  }
-  const outcome = Number.isNaN(weight)
-    ? 'none'
-    : fillToWeight(ledger, lane, market, weight, timeline.fill[bar] as number, timeline.volume[bar - 1] as number);
-  if (borrowRate !== 0) {
-    accrueBorrow(ledger, lane, borrowRate, timeline.mark[bar] as number, timeline.yearsFromFill);
-  }
-  return outcome;
+  const price = timeline.fill[bar] as number;
+  return fillToWeight(ledger, lane, market, weight, price, timeline.volume[bar - 1] as number);
+}
+
+/** Interest on the position that a lane takes out of `bar`, from the bar's fill to its close. */
+export function chargeAfterFill(ledger: Ledger, lane: number, market: Market, timeline: Timeline, bar: number): void {
+  accrueBorrow(ledger, lane, market.borrowRate, timeline.mark[bar] as number, timeline.yearsFromFill);
 }
