@@ -1,3 +1,16 @@
+export {
+  acrobot,
+  cartPole,
+  type IdentityOptions,
+  identityBoxEnv,
+  identityEnv,
+  type MemoryCueOptions,
+  memoryCueEnv,
+  mountainCar,
+  mountainCarContinuous,
+  pendulum,
+  type TaskOptions,
+} from './classic/index.js';
 export type { Action, Env, EnvState, Info, ResetOptions, ResetResult, StepResult } from './env.js';
 export {
   customReward,
