@@ -25,7 +25,7 @@ export function runEpisode(policy: Policy, env: Env, options: RunEpisodeOptions 
   let state: PolicyState = null;
   let reward = 0;
   for (let length = 1; ; length++) {
-    const mask = env.actionMask?.();
+    const mask = currentMask(env);
     const choice = policy.act(observation, { deterministic, state, ...(mask === undefined ? {} : { mask }) });
     const step = env.step(choice.action);
     ({ observation } = step);
@@ -34,6 +34,11 @@ export function runEpisode(policy: Policy, env: Env, options: RunEpisodeOptions 
     onStep?.(step);
     if (step.terminated || step.truncated) return reportedTotals(step.info) ?? { reward, length };
   }
+}
+
+/** The env's mask, where its actions are discrete and it has one. */
+export function currentMask(env: Env): Uint8Array | undefined {
+  return env.actionSpace.kind === 'box' ? undefined : env.actionMask?.();
 }
 
 /** What an episode-statistics wrapper measured: `info.episode = { r, l }`. */

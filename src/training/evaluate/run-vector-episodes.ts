@@ -61,7 +61,7 @@ function chooseActions(
   actions: VectorActions,
 ): void {
   const width = observations.length / lanes.length;
-  const masks = env.actionMasks?.();
+  const masks = env.actionSpace.kind === 'box' ? undefined : env.actionMasks?.();
   for (const [index, lane] of lanes.entries()) {
     if (lane.resetting) continue; // its action is ignored
     const mask = masks?.subarray((index * masks.length) / lanes.length, ((index + 1) * masks.length) / lanes.length);

@@ -1,0 +1,32 @@
+export type { AccountSeries } from './backtest/account-series.js';
+export { type BacktestOptions, backtest } from './backtest/backtest.js';
+export type { BacktestCosts, BacktestMetrics } from './backtest/backtest-metrics.js';
+export type { BacktestResult } from './backtest/backtest-result.js';
+export { type BaselineOptions, buyAndHold } from './backtest/buy-and-hold.js';
+export type { Comparison } from './backtest/comparison.js';
+export { type FeeSweepOptions, type FeeSweepRow, feeSweep } from './backtest/fee-sweep.js';
+export type { Trade } from './backtest/trade.js';
+export { callbackList } from './callbacks/callback-list.js';
+export {
+  type CheckpointCallbackOptions,
+  checkpointCallback,
+  latestCheckpoint,
+} from './callbacks/checkpoint-callback.js';
+export {
+  type BestModel,
+  type EvalCallback,
+  type EvalCallbackOptions,
+  type EvaluationRecord,
+  evalCallback,
+} from './callbacks/eval-callback.js';
+export { type ProgressBarOptions, progressBar } from './callbacks/progress-bar.js';
+export type { ProgressStream } from './callbacks/progress-display.js';
+export { type StopOnNoImprovementOptions, stopOnNoImprovement } from './callbacks/stop-on-no-improvement.js';
+export { type StopOnRewardThresholdOptions, stopOnRewardThreshold } from './callbacks/stop-on-reward-threshold.js';
+export { type EvaluateOptions, type Evaluation, evaluatePolicy } from './evaluate/evaluate-policy.js';
+export { compareTable } from './report/compare-table.js';
+export { feeTable } from './report/fee-table.js';
+export { htmlReport, type ReportOptions, type ReportResults, writeReport } from './report/html-report.js';
+export { type SeedResult, seedTable } from './report/seed-table.js';
+export type { TextTableOptions } from './report/text-table.js';
+export { verdict } from './report/verdict.js';

@@ -1,0 +1,40 @@
+import type { ReportChart, ReportLine } from './chart.js';
+
+/** The lines' names and values above a chart; a name switches its line on and off. */
+export interface Legend {
+  /** Shows the values at a place in time. */
+  show(at: number): void;
+}
+
+export function addLegend(host: HTMLElement, chart: ReportChart): Legend {
+  const entries = chart.lines.map((line) => {
+    const { button, value } = entry(line);
+    host.append(button);
+    return { line, value };
+  });
+  return {
+    show: (at) => {
+      for (const { line, value } of entries) {
+        const found = line.values[Math.min(at, line.values.length - 1)];
+        value.textContent = found === undefined ? '' : line.look.format(found);
+      }
+    },
+  };
+}
+
+function entry(line: ReportLine): { button: HTMLElement; value: HTMLElement } {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.setAttribute('aria-pressed', 'true');
+  const key = document.createElement('span');
+  key.className = line.look.dashed === true ? 'key dashed' : 'key';
+  key.dataset.line = line.name;
+  const value = document.createElement('b');
+  button.append(key, ` ${line.name} `, value);
+  button.addEventListener('click', () => {
+    line.shown = !line.shown;
+    line.series.applyOptions({ visible: line.shown });
+    button.setAttribute('aria-pressed', String(line.shown));
+  });
+  return { button, value };
+}
