@@ -36,13 +36,13 @@ export class LearnerMemory extends ParameterMemory {
 
   /** Leaves the gradient in `gradient`. @returns the statistics in the order of `PPO_STATS` */
   ppoGradient(batch: PpoMinibatch, options: PpoLossOptions): Float32Array {
-    this.#gradient(batch, { kind: 'ppo', ...options });
+    this.#gradient(batch, { ...options, kind: 'ppo' });
     return Float32Array.from([...this.#loss.means(batch.size, options), this.gradientNorm()]);
   }
 
   /** Leaves the gradient in `gradient`. @returns the statistics in the order of `A2C_STATS` */
   a2cGradient(batch: A2cMinibatch, options: A2cLossOptions): Float32Array {
-    this.#gradient(batch, { kind: 'a2c', clipRange: 0, clipRangeVf: null, ...options });
+    this.#gradient(batch, { ...options, kind: 'a2c', clipRange: 0, clipRangeVf: null });
     const [loss, policy, value, entropy] = this.#loss.means(batch.size, options);
     return Float32Array.of(loss, policy, value, entropy, this.gradientNorm());
   }

@@ -1,0 +1,2 @@
+export { coversActorCritic } from './covers.js';
+export { registerFusedKernels, unregisterFusedKernels } from './register.js';

@@ -1,0 +1,40 @@
+import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs';
+import { supportedVariants } from '../../policy/kernels/module.js';
+import type { FusedKernelConfig } from '../ops/dispatch.js';
+import { learnerKernels } from './generated/learner.js';
+import { a2cGradientKernel, ppoGradientKernel } from './gradient-kernels.js';
+import { clippedAdamKernel, clippedRmsPropKernel } from './optimizer-kernels.js';
+
+/** Backends whose tensors can be read synchronously, which is all that the kernels ask of one. */
+export const FUSED_BACKENDS = ['cpu', 'wasm'] as const;
+
+const KERNELS: readonly ((backendName: string) => FusedKernelConfig)[] = [
+  ppoGradientKernel,
+  a2cGradientKernel,
+  clippedAdamKernel,
+  clippedRmsPropKernel,
+];
+
+/**
+ * Adds the fused kernels to tfjs's registry, once; the ops use them from then on.
+ *
+ * @returns whether they are in use: `false` where the engine has no WebAssembly SIMD
+ */
+export function registerFusedKernels(): boolean {
+  if (supportedVariants(learnerKernels).length === 0) return false;
+  for (const config of configs()) {
+    if (getKernel(config.kernelName, config.backendName) === undefined) registerKernel(config);
+  }
+  return true;
+}
+
+/** Takes the fused kernels out of tfjs's registry: the ops run composed. */
+export function unregisterFusedKernels(): void {
+  for (const { kernelName, backendName } of configs()) {
+    if (getKernel(kernelName, backendName) !== undefined) unregisterKernel(kernelName, backendName);
+  }
+}
+
+function configs(): FusedKernelConfig[] {
+  return FUSED_BACKENDS.flatMap((backendName) => KERNELS.map((kernel) => kernel(backendName)));
+}
