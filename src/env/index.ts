@@ -12,6 +12,7 @@ export {
   type TaskOptions,
 } from './classic/index.js';
 export type { Action, Env, EnvState, Info, ResetOptions, ResetResult, StepResult } from './env.js';
+export { type OracleOptions, type OracleResult, oracle } from './oracle.js';
 export {
   customReward,
   type DifferentialSharpeOptions,
@@ -56,3 +57,4 @@ export type { TradingEnvOptions } from './trading/options.js';
 export { TradingEnv, type TradingStep } from './trading-env.js';
 export type { AutoresetMode, VectorActions, VectorEnv, VectorStep } from './vector-env.js';
 export { type EpisodeEndInfo, VectorTradingEnv, type VectorTradingEnvOptions } from './vector-trading-env.js';
+export { type VectorizeOptions, vectorize } from './vectorize.js';

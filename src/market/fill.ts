@@ -1,7 +1,7 @@
-import { bookFill, type Ledger } from './ledger.js';
+import { beginStep, bookFill, type Ledger } from './ledger.js';
 import type { Market } from './options.js';
 import { admitQuantity, limitToVolume, quantityForWeight } from './order.js';
-import { executionPrice, roundToLot } from './price.js';
+import { executionPrice } from './price.js';
 
 /**
  * What became of an order.
@@ -13,17 +13,50 @@ import { executionPrice, roundToLot } from './price.js';
  */
 export type OrderOutcome = 'filled' | 'partial' | 'limited' | 'none' | 'refused';
 
-/** Two quantities this close, relative to the larger, are the same. */
-const SAME = 1e-9;
+/** An order is whole where it is filled up to a lot and this relative rounding. */
+const ALMOST = 1 - 1e-9;
 
 /**
- * Fills a market order at once. All rules of the market apply, in this order: share of the volume, cash or short limit,
- * lot, minimum notional, execution price, fee. Cash never turns negative by buying.
+ * Applies the market's rules to a market order and writes what will fill to `lastQuantity` and `lastPrice`, for
+ * {@link bookFill}. The rules, in order: share of the volume, cash or short limit, lot, minimum notional, execution price.
+ * Cash never turns negative by buying: the fee is part of what it pays.
  *
  * @param quantity signed, base currency
  * @param price the market's middle at the fill
  * @param volume of the last closed bar; only square-root slippage uses it
  */
+export function admitMarketOrder(
+  ledger: Ledger,
+  lane: number,
+  market: Market,
+  quantity: number,
+  price: number,
+  volume: number,
+): OrderOutcome {
+  const sought = limitToVolume(market, quantity, volume);
+  if (sought === 0) return quantity === 0 ? 'none' : 'refused';
+  const worst = executionPrice(market, sought, price, volume);
+  const admitted = admitQuantity(ledger, lane, market, sought, price, worst, market.takerFee);
+  if (admitted === 0) return 'refused';
+  ledger.lastQuantity[lane] = admitted;
+  ledger.lastPrice[lane] = market.impact === 0 ? worst : executionPrice(market, admitted, price, volume);
+  if (Math.abs(admitted) < Math.abs(sought) * ALMOST - market.lot) return 'limited';
+  return sought === quantity ? 'filled' : 'partial';
+}
+
+/** Asks for a position worth `weight` of equity: {@link quantityForWeight}, then {@link admitMarketOrder}. */
+export function admitToWeight(
+  ledger: Ledger,
+  lane: number,
+  market: Market,
+  weight: number,
+  price: number,
+  volume: number,
+): OrderOutcome {
+  return admitMarketOrder(ledger, lane, market, quantityForWeight(ledger, lane, market, weight, price), price, volume);
+}
+
+/** Fills a market order at once: {@link admitMarketOrder}, then {@link bookFill} at the taker fee. */
 export function fillMarketOrder(
   ledger: Ledger,
   lane: number,
@@ -32,36 +65,13 @@ export function fillMarketOrder(
   price: number,
   volume: number,
 ): OrderOutcome {
-  if (quantity === 0) return 'none';
-  const sought = limitToVolume(market, quantity, volume);
-  if (sought === 0) return 'refused';
-  const worst = executionPrice(market, sought, price, volume);
-  const admitted = admitQuantity(ledger, lane, market, sought, price, worst, market.takerFee);
-  if (admitted === 0) return 'refused';
-  const fillPrice = market.impact === 0 ? worst : executionPrice(market, admitted, price, volume);
-  bookFill(ledger, lane, admitted, fillPrice, price, market.takerFee);
-  return outcome(market, quantity, sought, admitted);
+  beginStep(ledger, lane);
+  const outcome = admitMarketOrder(ledger, lane, market, quantity, price, volume);
+  bookFill(ledger, lane, price, market.takerFee);
+  return outcome;
 }
 
-/**
- * Fills an order that waited in the book at `limitPrice`: maker fee, no spread, no slippage; otherwise the rules of
- * {@link fillMarketOrder}.
- */
-export function fillLimitOrder(
-  ledger: Ledger,
-  lane: number,
-  market: Market,
-  quantity: number,
-  limitPrice: number,
-): OrderOutcome {
-  if (quantity === 0) return 'none';
-  const admitted = admitQuantity(ledger, lane, market, quantity, limitPrice, limitPrice, market.makerFee);
-  if (admitted === 0) return 'refused';
-  bookFill(ledger, lane, admitted, limitPrice, limitPrice, market.makerFee);
-  return outcome(market, quantity, quantity, admitted);
-}
-
-/** Trades until the position is `weight` of equity: {@link quantityForWeight}, then {@link fillMarketOrder}. */
+/** Trades until the position is `weight` of equity: {@link admitToWeight}, then {@link bookFill} at the taker fee. */
 export function fillToWeight(
   ledger: Ledger,
   lane: number,
@@ -70,29 +80,44 @@ export function fillToWeight(
   price: number,
   volume: number,
 ): OrderOutcome {
-  return fillMarketOrder(ledger, lane, market, quantityForWeight(ledger, lane, market, weight, price), price, volume);
+  beginStep(ledger, lane);
+  const outcome = admitToWeight(ledger, lane, market, weight, price, volume);
+  bookFill(ledger, lane, price, market.takerFee);
+  return outcome;
 }
 
-/** The signed quantity that {@link fillToWeight} would trade now; 0 where it would be refused or has nothing to do. */
-export function previewToWeight(
+/**
+ * Fills an order that waited in the book at `limitPrice`: maker fee, no spread, no slippage, no share of the volume;
+ * otherwise the rules of {@link admitMarketOrder}.
+ */
+export function fillLimitOrder(
+  ledger: Ledger,
+  lane: number,
+  market: Market,
+  quantity: number,
+  limitPrice: number,
+): OrderOutcome {
+  beginStep(ledger, lane);
+  if (quantity === 0) return 'none';
+  const admitted = admitQuantity(ledger, lane, market, quantity, limitPrice, limitPrice, market.makerFee);
+  if (admitted === 0) return 'refused';
+  ledger.lastQuantity[lane] = admitted;
+  ledger.lastPrice[lane] = limitPrice;
+  bookFill(ledger, lane, limitPrice, market.makerFee);
+  return Math.abs(admitted) < Math.abs(quantity) * ALMOST - market.lot ? 'limited' : 'filled';
+}
+
+/** Whether {@link fillToWeight} would trade now: `false` where it would be refused or has nothing to do. */
+export function wouldTrade(
   ledger: Ledger,
   lane: number,
   market: Market,
   weight: number,
   price: number,
   volume: number,
-): number {
+): boolean {
   const sought = limitToVolume(market, quantityForWeight(ledger, lane, market, weight, price), volume);
-  if (sought === 0) return 0;
+  if (sought === 0) return false;
   const worst = executionPrice(market, sought, price, volume);
-  return admitQuantity(ledger, lane, market, sought, price, worst, market.takerFee);
-}
-
-function outcome(market: Market, quantity: number, sought: number, admitted: number): OrderOutcome {
-  if (covers(admitted, roundToLot(quantity, market.lot))) return 'filled';
-  return covers(admitted, roundToLot(sought, market.lot)) ? 'partial' : 'limited';
-}
-
-function covers(admitted: number, wanted: number): boolean {
-  return Math.abs(wanted - admitted) <= SAME * Math.abs(wanted);
+  return admitQuantity(ledger, lane, market, sought, price, worst, market.takerFee) !== 0;
 }

@@ -1,4 +1,12 @@
-export { fillLimitOrder, fillMarketOrder, fillToWeight, type OrderOutcome, previewToWeight } from './fill.js';
+export {
+  admitMarketOrder,
+  admitToWeight,
+  fillLimitOrder,
+  fillMarketOrder,
+  fillToWeight,
+  type OrderOutcome,
+  wouldTrade,
+} from './fill.js';
 export {
   accrueBorrow,
   beginStep,

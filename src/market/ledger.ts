@@ -22,7 +22,7 @@ export interface Ledger {
   readonly turnover: Float64Array;
   /** Number of fills. */
   readonly fills: Float64Array;
-  /** The latest step's fill; a quantity of 0 says that there was none and the next three are stale. */
+  /** The latest step's fill, admitted (`fill.ts`) and then booked; 0: there was none, and the next three are stale. */
   readonly lastQuantity: Float64Array;
   readonly lastPrice: Float64Array;
   readonly lastFee: Float64Array;
@@ -101,22 +101,16 @@ export function equityAt(ledger: Ledger, lane: number, price: number): number {
 }
 
 /**
- * Books one fill: cash gives the notional and the fee, the position takes the quantity. No rule is checked here; see
- * `fill.ts`.
+ * Books the admitted fill, `lastQuantity` at `lastPrice`: cash gives the notional and the fee, the position takes the
+ * quantity. Where the quantity is 0, nothing is booked. No rule is checked here; see `fill.ts`.
  *
- * @param quantity signed, not 0
- * @param fillPrice what was paid or got a unit
  * @param price the market's middle at the fill
  * @param feeRate a fraction of notional
  */
-export function bookFill(
-  ledger: Ledger,
-  lane: number,
-  quantity: number,
-  fillPrice: number,
-  price: number,
-  feeRate: number,
-): void {
+export function bookFill(ledger: Ledger, lane: number, price: number, feeRate: number): void {
+  const quantity = ledger.lastQuantity[lane] as number;
+  if (quantity === 0) return;
+  const fillPrice = ledger.lastPrice[lane] as number;
   const notional = Math.abs(quantity) * fillPrice;
   const fee = notional * feeRate;
   const slippage = quantity * (fillPrice - price);
@@ -126,8 +120,6 @@ export function bookFill(
   ledger.slippage[lane] = (ledger.slippage[lane] as number) + slippage;
   ledger.turnover[lane] = (ledger.turnover[lane] as number) + notional;
   ledger.fills[lane] = (ledger.fills[lane] as number) + 1;
-  ledger.lastQuantity[lane] = quantity;
-  ledger.lastPrice[lane] = fillPrice;
   ledger.lastFee[lane] = fee;
   ledger.lastSlippage[lane] = slippage;
 }

@@ -29,13 +29,11 @@ export interface MarketOptions {
 export interface Market {
   readonly takerFee: number;
   readonly makerFee: number;
-  /** Half the relative spread: what crossing it costs, a fraction of the price. */
-  readonly halfSpread: number;
   readonly slippage: SlippageModel;
+  /** Half the spread and `proportional` slippage: what crossing always costs, a fraction of the price. */
+  readonly crossing: number;
   /** Slippage in quote currency a unit (`fixed`). */
   readonly fixedSlippage: number;
-  /** Slippage as a fraction of the price (`proportional`). */
-  readonly proportionalSlippage: number;
   /** Slippage at an order as large as the bar's volume, a fraction of the price (`squareRoot`). */
   readonly impact: number;
   /** The largest share of the last bar's volume that one order may take; `Infinity`: no limit. */
@@ -83,10 +81,9 @@ export function resolveMarket(options: MarketOptions = {}): Market {
   return Object.freeze({
     ...rest,
     makerFee: makerFee ?? rest.takerFee,
-    halfSpread: spread / 2,
     slippage: Object.freeze({ ...slippage }),
+    crossing: spread / 2 + (slippage.kind === 'proportional' ? slippage.rate : 0),
     fixedSlippage: slippage.kind === 'fixed' ? slippage.amount : 0,
-    proportionalSlippage: slippage.kind === 'proportional' ? slippage.rate : 0,
     impact: slippage.kind === 'squareRoot' ? slippage.coefficient : 0,
     maxParticipation: slippage.kind === 'squareRoot' ? (slippage.maxParticipation ?? 1) : Number.POSITIVE_INFINITY,
   });

@@ -16,20 +16,28 @@ const WHOLE = 1e-6;
 export function executionPrice(market: Market, quantity: number, price: number, volume: number): number {
   const adverse = slippageFraction(market, quantity, price, volume);
   const moved = quantity > 0 ? price * (1 + adverse) : price * (1 - adverse);
-  return market.tick === 0 && moved >= 0 ? moved : roundToTick(Math.max(0, moved), market.tick, quantity > 0);
+  return roundToTick(Math.max(0, moved), market.tick, quantity > 0);
 }
 
 /** `price` on the grid of `tick`, upwards for a buyer, downwards for a seller; a tick of 0 leaves it alone. */
 export function roundToTick(price: number, tick: number, buys: boolean): number {
+  return tick === 0 ? price : toTick(price, tick, buys);
+}
+
+function toTick(price: number, tick: number, buys: boolean): number {
   const ticks = price / tick;
-  if (tick === 0 || isWhole(ticks)) return price;
+  if (isWhole(ticks)) return price;
   return (buys ? Math.ceil(ticks) : Math.floor(ticks)) * tick;
 }
 
 /** `quantity` on the grid of `lot`, towards 0; a lot of 0 leaves it alone. What lies on the grid comes back as it is. */
 export function roundToLot(quantity: number, lot: number): number {
+  return lot === 0 ? quantity : toLot(quantity, lot);
+}
+
+function toLot(quantity: number, lot: number): number {
   const lots = quantity / lot;
-  return lot === 0 || isWhole(lots) ? quantity : Math.trunc(lots) * lot;
+  return isWhole(lots) ? quantity : Math.trunc(lots) * lot;
 }
 
 function isWhole(steps: number): boolean {

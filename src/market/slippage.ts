@@ -56,14 +56,13 @@ function within(candidate: unknown, low: number, high: number): boolean {
   return typeof candidate === 'number' && candidate >= low && candidate <= high;
 }
 
-/** The part of the cost of crossing that does not depend on the order's size: half spread and linear slippage, a fraction of `price`. */
+/** What crossing costs whatever the order's size: half the spread and linear slippage, a fraction of `price`. */
 export function linearSlippage(market: Market, price: number): number {
-  const fixed = market.fixedSlippage === 0 ? 0 : market.fixedSlippage / price;
-  return market.halfSpread + market.proportionalSlippage + fixed;
+  return market.fixedSlippage === 0 ? market.crossing : market.crossing + market.fixedSlippage / price;
 }
 
 /**
- * What a market order pays beyond `price`, as a fraction of it: half spread and slippage.
+ * What a market order pays beyond `price`, as a fraction of it: half the spread and slippage.
  *
  * @param quantity signed or not, base currency
  * @param volume of the last closed bar, base currency

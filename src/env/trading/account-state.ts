@@ -34,11 +34,9 @@ export function writeAccountState(
   out: Float32Array,
   offset: number,
 ): void {
-  const flat = position === 0;
   const weight = equity > 0 ? (position * price) / equity : 0;
-  const gain = flat ? 0 : price / entryPrice - 1;
   out[offset] = Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, weight));
-  out[offset + 1] = position < 0 ? -gain : gain;
-  out[offset + 2] = flat ? 0 : barsHeld / (barsHeld + HALF_TIME);
+  out[offset + 1] = position === 0 ? 0 : position > 0 ? price / entryPrice - 1 : 1 - price / entryPrice;
+  out[offset + 2] = position === 0 ? 0 : barsHeld / (barsHeld + HALF_TIME);
   out[offset + 3] = 1 - equity / peakEquity;
 }

@@ -41,6 +41,8 @@ export interface TradingLanes {
   readonly ended: Uint8Array;
   /** The lanes whose episode ended in the latest step, in rising order; `step` returns how many. */
   readonly justEnded: Int32Array;
+  /** The lanes that sent an order in the latest step, in rising order. */
+  readonly ordered: Int32Array;
   /** What became of the latest order, of whichever lane; `none` where the latest step sent none. */
   lastOrder: OrderOutcome;
 }
@@ -61,6 +63,7 @@ export function createLanes(setup: TradingSetup, count: number): TradingLanes {
     episodeReward: new Float64Array(count),
     ended: new Uint8Array(count),
     justEnded: new Int32Array(count),
+    ordered: new Int32Array(count),
     lastOrder: 'none',
   };
 }

@@ -1,4 +1,4 @@
-import { previewToWeight } from '../../market/fill.js';
+import { wouldTrade } from '../../market/fill.js';
 import type { TradingLanes } from './lanes.js';
 
 /**
@@ -20,7 +20,7 @@ export function maskLane(
   const volume = timeline.volume[bar] as number;
   let allowed = 0;
   for (let k = 0; k < targets.length; k++) {
-    const trades = previewToWeight(ledger, lane, market, targets[k] as number, price, volume) !== 0;
+    const trades = wouldTrade(ledger, lane, market, targets[k] as number, price, volume);
     out[offset + k] = trades || k === held[lane] ? 1 : 0;
     allowed += out[offset + k] as number;
   }

@@ -1,7 +1,7 @@
 import { beginStep, equityAt } from '../../market/ledger.js';
 import type { VectorActions } from '../vector-env.js';
 import { NO_TARGET, RUNNING, TERMINATED, TRUNCATED, type TradingLanes, weightOf } from './lanes.js';
-import { chargeAfterFill, chargeBeforeFill, fillOrder } from './timeline.js';
+import { admitOrder, bookOrder, chargeAfterFill, chargeBeforeFill } from './timeline.js';
 
 /**
  * Takes every running lane from one close to the next: its order fills, its position is marked, its reward is paid.
@@ -16,8 +16,11 @@ export function stepLanes(lanes: TradingLanes, actions: VectorActions, rewards: 
   lanes.lastOrder = 'none';
   for (let lane = 0; lane < lanes.count; lane++) beginStep(lanes.ledger, lane);
   if (market.borrowRate !== 0) chargeLanes(lanes, chargeBeforeFill);
-  if (scheme.kind === 'discrete') tradeTargets(lanes, actions, scheme.targets);
-  else tradeWeights(lanes, actions, scheme.minChange);
+  const orders =
+    scheme.kind === 'discrete'
+      ? admitTargets(lanes, actions, scheme.targets)
+      : admitWeights(lanes, actions, scheme.minChange);
+  bookOrders(lanes, orders);
   if (market.borrowRate !== 0) chargeLanes(lanes, chargeAfterFill);
   return settle(lanes, rewards);
 }
@@ -29,33 +32,48 @@ function chargeLanes(lanes: TradingLanes, charge: typeof chargeBeforeFill): void
   }
 }
 
-/** Sends an order for each lane whose choice is not the target that it holds. */
-function tradeTargets(lanes: TradingLanes, actions: VectorActions, targets: Float64Array): void {
-  const { held, ended } = lanes;
+/** Admits an order for each lane whose choice is not the target that it holds; `ordered` lists them. */
+function admitTargets(lanes: TradingLanes, actions: VectorActions, targets: Float64Array): number {
+  const { held, ended, ordered, ledger, cursor } = lanes;
+  const { market, timeline } = lanes.setup;
+  let orders = 0;
   for (let lane = 0; lane < lanes.count; lane++) {
     const choice = actions[lane] as number;
     if (choice === held[lane] || ended[lane] !== RUNNING) continue;
-    trade(lanes, lane, targets[choice] as number);
-    if (lanes.lastOrder === 'partial') held[lane] = NO_TARGET;
-    else if (lanes.lastOrder !== 'refused') held[lane] = choice;
+    const bar = (cursor[lane] as number) + 1;
+    const outcome = admitOrder(ledger, lane, market, timeline, bar, targets[choice] as number);
+    if (outcome !== 'refused') held[lane] = outcome === 'partial' ? NO_TARGET : choice;
+    lanes.lastOrder = outcome;
+    ordered[orders++] = lane;
   }
+  return orders;
 }
 
-/** Sends an order for each lane whose weight is at least `minChange` away from the one asked for. */
-function tradeWeights(lanes: TradingLanes, actions: VectorActions, minChange: number): void {
+/** Admits an order for each lane whose weight is at least `minChange` away from the one asked for. */
+function admitWeights(lanes: TradingLanes, actions: VectorActions, minChange: number): number {
+  const { ended, ordered, ledger, cursor } = lanes;
+  const { market, timeline } = lanes.setup;
+  let orders = 0;
   for (let lane = 0; lane < lanes.count; lane++) {
-    if (lanes.ended[lane] !== RUNNING) continue;
+    if (ended[lane] !== RUNNING) continue;
     const weight = actions[lane] as number;
-    if (minChange === 0 || Math.abs(weight - weightOf(lanes, lane)) >= minChange) trade(lanes, lane, weight);
+    if (minChange > 0 && Math.abs(weight - weightOf(lanes, lane)) < minChange) continue;
+    lanes.lastOrder = admitOrder(ledger, lane, market, timeline, (cursor[lane] as number) + 1, weight);
+    ordered[orders++] = lane;
   }
+  return orders;
 }
 
-function trade(lanes: TradingLanes, lane: number, weight: number): void {
-  const { ledger, setup } = lanes;
-  const bar = (lanes.cursor[lane] as number) + 1;
-  const before = ledger.position[lane] as number;
-  lanes.lastOrder = fillOrder(ledger, lane, setup.market, setup.timeline, bar, weight);
-  if (before * (ledger.position[lane] as number) <= 0) lanes.openedAt[lane] = bar;
+function bookOrders(lanes: TradingLanes, orders: number): void {
+  const { ledger, ordered, cursor, openedAt } = lanes;
+  const { market, timeline } = lanes.setup;
+  for (let i = 0; i < orders; i++) {
+    const lane = ordered[i] as number;
+    const bar = (cursor[lane] as number) + 1;
+    const before = ledger.position[lane] as number;
+    bookOrder(ledger, lane, market, timeline, bar);
+    if (before * (ledger.position[lane] as number) <= 0) openedAt[lane] = bar;
+  }
 }
 
 /** Marks the running lanes to the next close, pays their rewards and ends their episodes. */

@@ -1,7 +1,7 @@
 import { timeframeMs, YEAR_MS } from '../../core/timeframe.js';
 import type { CandleSeries } from '../../data/candles.js';
-import { fillToWeight, type OrderOutcome } from '../../market/fill.js';
-import { accrueBorrow, type Ledger } from '../../market/ledger.js';
+import { admitToWeight, type OrderOutcome } from '../../market/fill.js';
+import { accrueBorrow, bookFill, type Ledger } from '../../market/ledger.js';
 import type { Market } from '../../market/options.js';
 
 /** A series as the market sees it, a column a field, `[T]` each. Bar t's fill answers the decision at the close of t − 1. */
@@ -47,11 +47,12 @@ export function chargeBeforeFill(ledger: Ledger, lane: number, market: Market, t
 }
 
 /**
- * Fills the order that was decided at the close of bar − 1. Its limit on volume is that of bar − 1, the last one known.
+ * Admits the order that was decided at the close of bar − 1; {@link bookOrder} books it. Its limit on volume is that of
+ * bar − 1, the last one known.
  *
  * @param weight of equity that the position shall have
  */
-export function fillOrder(
+export function admitOrder(
   ledger: Ledger,
   lane: number,
   market: Market,
@@ -60,7 +61,12 @@ export function fillOrder(
   weight: number,
 ): OrderOutcome {
   const price = timeline.fill[bar] as number;
-  return fillToWeight(ledger, lane, market, weight, price, timeline.volume[bar - 1] as number);
+  return admitToWeight(ledger, lane, market, weight, price, timeline.volume[bar - 1] as number);
+}
+
+/** Books what {@link admitOrder} let through. */
+export function bookOrder(ledger: Ledger, lane: number, market: Market, timeline: Timeline, bar: number): void {
+  bookFill(ledger, lane, timeline.fill[bar] as number, market.takerFee);
 }
 
 /** Interest on the position that a lane takes out of `bar`, from the bar's fill to its close. */

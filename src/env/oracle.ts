@@ -1,0 +1,1 @@
+export { type OracleOptions, type OracleResult, oracle } from './oracle/oracle.js';
