@@ -5,7 +5,7 @@ import type { Space } from '../env/spaces.js';
 import { ActorPolicy } from './actor-policy.js';
 import { type Archive, decodeArchive, encodeArchive } from './format/archive.js';
 import { parametersFromTensors, parametersToTensors } from './format/parameters.js';
-import { createForward } from './forward.js';
+import { fastestForward } from './kernels/fastest-forward.js';
 import type { ActorCriticSpec } from './network.js';
 import type { Policy } from './policy.js';
 import type { ObservationStatistics } from './standardize.js';
@@ -54,7 +54,7 @@ export function encodePolicy(description: PolicyDescription, parameters: Float32
 export async function loadPolicy(source: string | Uint8Array, { seed }: LoadPolicyOptions = {}): Promise<LoadedPolicy> {
   const { description, parameters } = readPolicy(decodeArchive(bytesOf(source)));
   const { algorithm, observationSpace, actionSpace, spec, statistics } = description;
-  const forward = createForward(spec);
+  const forward = fastestForward(spec);
   forward.setParameters(parameters);
   const rng = createRng(seed ?? description.seed).split('policy');
   const policy = new ActorPolicy({ forward, actionSpace, statistics, rng });

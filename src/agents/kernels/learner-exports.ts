@@ -15,7 +15,7 @@ export interface LearnerExports {
     epsilon: number,
     firstBias: number,
     secondBias: number,
-    limit: number,
+    scale: number,
   ): void;
   clippedRmsProp(
     parameters: number,
@@ -25,7 +25,7 @@ export interface LearnerExports {
     learningRate: number,
     alpha: number,
     epsilon: number,
-    limit: number,
+    scale: number,
   ): void;
   columnSums(delta: number, gradient: number, scratch: number, n: number, rows: number, stride: number): void;
   matmul(

@@ -58,6 +58,11 @@ export class ParameterMemory {
     return this.kernels.norm(this.at.gradient, this.#count);
   }
 
+  /** min(1, maxGradNorm / (‖gradient‖₂ + 1e-6)): what PyTorch's `clip_grad_norm_` scales by. */
+  #clipScale(maxGradNorm: number): number {
+    return Math.min(1, maxGradNorm / (this.gradientNorm() + 1e-6));
+  }
+
   /** Moves parameters and moments; @param step the number of this step, counted from 1 */
   clippedAdam(step: number, { learningRate, beta1, beta2, epsilon, maxGradNorm }: AdamOptions): void {
     const { parameters, gradient, firstMoment, secondMoment } = this.at;
@@ -75,7 +80,7 @@ export class ParameterMemory {
       epsilon,
       firstBias,
       secondBias,
-      maxGradNorm,
+      this.#clipScale(maxGradNorm),
     );
   }
 
@@ -90,7 +95,7 @@ export class ParameterMemory {
       learningRate,
       alpha,
       epsilon,
-      maxGradNorm,
+      this.#clipScale(maxGradNorm),
     );
   }
 }
