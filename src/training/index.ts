@@ -3,8 +3,10 @@ export { type BacktestOptions, backtest } from './backtest/backtest.js';
 export type { BacktestCosts, BacktestMetrics } from './backtest/backtest-metrics.js';
 export type { BacktestResult } from './backtest/backtest-result.js';
 export { type BaselineOptions, buyAndHold } from './backtest/buy-and-hold.js';
+export { type CompareOptions, compare } from './backtest/compare.js';
 export type { Comparison } from './backtest/comparison.js';
 export { type FeeSweepOptions, type FeeSweepRow, feeSweep } from './backtest/fee-sweep.js';
+export { hindsightOptimum } from './backtest/hindsight-optimum.js';
 export type { Trade } from './backtest/trade.js';
 export { callbackList } from './callbacks/callback-list.js';
 export {

@@ -28,7 +28,7 @@ describe('evalCallback', () => {
   const agentOf = () => fakeAgent((steps) => rewards[Math.floor(steps / 5) - 1] ?? 0);
 
   it('evaluates at multiples, logs, and keeps the best', async () => {
-    const path = join(folder(), 'best', 'agent.ntp');
+    const path = join(folder(), 'best', 'agent.safetensors');
     const agent = agentOf();
     const evaluation = evalCallback({ env: countdownEnv([3]), everySteps: 5, episodes: 2, bestModelPath: path });
     await agent.learn({ totalTimesteps: 20, callbacks: evaluation });
@@ -130,22 +130,26 @@ describe('stopOnNoImprovement', () => {
 describe('checkpointCallback', () => {
   it('saves at the end of the update that follows each multiple, and keeps the latest', async () => {
     const into = folder();
-    writeFileSync(join(into, 'notes-1.ntp'), 'mine');
+    writeFileSync(join(into, 'notes-1.safetensors'), 'mine');
     const callbacks = checkpointCallback({ everySteps: 6, folder: into, keep: 2 });
     await fakeAgent(() => 0, 4).learn({ totalTimesteps: 26, callbacks }); // updates end at 4, 8, 12, 16, 20, 24
-    expect(readdirSync(into).sort()).toEqual(['checkpoint-20.ntp', 'checkpoint-24.ntp', 'notes-1.ntp']);
-    expect(latestCheckpoint(into)).toBe(join(into, 'checkpoint-24.ntp'));
-    expect(readFileSync(join(into, 'checkpoint-20.ntp'), 'utf8')).toBe('20');
+    expect(readdirSync(into).sort()).toEqual([
+      'checkpoint-20.safetensors',
+      'checkpoint-24.safetensors',
+      'notes-1.safetensors',
+    ]);
+    expect(latestCheckpoint(into)).toBe(join(into, 'checkpoint-24.safetensors'));
+    expect(readFileSync(join(into, 'checkpoint-20.safetensors'), 'utf8')).toBe('20');
   });
 
   it('keeps all unless told otherwise, and never removes what lies ahead', async () => {
     const into = folder();
-    writeFileSync(join(into, 'checkpoint-900.ntp'), 'of a longer run');
+    writeFileSync(join(into, 'checkpoint-900.safetensors'), 'of a longer run');
     await fakeAgent(() => 0, 4).learn({
       totalTimesteps: 12,
       callbacks: checkpointCallback({ everySteps: 4, folder: into, keep: 1 }),
     });
-    expect(readdirSync(into).sort()).toEqual(['checkpoint-12.ntp', 'checkpoint-900.ntp']);
+    expect(readdirSync(into).sort()).toEqual(['checkpoint-12.safetensors', 'checkpoint-900.safetensors']);
     await fakeAgent(() => 0, 4).learn({
       totalTimesteps: 8,
       callbacks: checkpointCallback({ everySteps: 4, folder: into }),

@@ -8,13 +8,13 @@ export interface CheckpointCallbackOptions {
   readonly everySteps: number;
   /** Made where it is missing. */
   readonly folder: string;
-  /** File names are `<prefix>-<steps>.ntp`; only letters, digits, `.`, `_` and `-`. @default 'checkpoint' */
+  /** File names are `<prefix>-<steps>.safetensors`; only letters, digits, `.`, `_` and `-`. @default 'checkpoint' */
   readonly prefix?: string | undefined;
   /** How many to keep, the latest up to the present step; `null` keeps all. Other files are never touched. @default null */
   readonly keep?: number | null | undefined;
 }
 
-const SUFFIX = '.ntp';
+const SUFFIX = '.safetensors';
 
 /**
  * Saves the agent at regular steps, between two rollouts, where a resumed training gives the same bytes as one that never
