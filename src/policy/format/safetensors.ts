@@ -89,11 +89,12 @@ export function encodeHeader({ metadata, entries }: SafetensorsHeader): Uint8Arr
  *
  * @throws NeurotradeError `POLICY_FORMAT` where the bytes are no safetensors file
  */
-export function splitFile(bytes: Uint8Array): {
+export function splitFile(file: Uint8Array): {
   readonly header: SafetensorsHeader;
   readonly headerBytes: Uint8Array;
   readonly data: Uint8Array;
 } {
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.length); // slices of a Node Buffer would be views
   const length = headerLength(bytes);
   const headerBytes = bytes.subarray(0, LENGTH_BYTES + length);
   return { header: parseHeader(headerBytes), headerBytes, data: bytes.subarray(LENGTH_BYTES + length) };

@@ -34,6 +34,8 @@ export function flattenState(state: unknown, name: string): FlatState {
     if (Array.isArray(value)) return value.map((element, i) => visit(element, `${path}.${i}`));
     if (!isPlain(value)) return refuse(path, value);
     const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+    const reserved = fields.find(([key]) => key.startsWith('$'));
+    if (reserved !== undefined) return refuse(path, reserved[0]);
     return Object.fromEntries(fields.map(([key, field]) => [key, visit(field, `${path}.${key}`)]));
   };
   const json = visit(state, name);
@@ -62,10 +64,15 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 }
 
 function refuse(path: string, value: unknown): never {
-  const found = typeof value === 'object' ? (value?.constructor.name ?? 'object') : typeof value;
+  const found = describe(value);
   throw new NeurotradeError(
     'UNSUPPORTED',
-    `save: expected JSON values and typed arrays, found a ${found} at ${path}; have saveState return plain data`,
+    `save: expected JSON values and typed arrays, found ${found} at ${path}; have saveState return plain data`,
     { details: { path } },
   );
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `the reserved key "${value}"`;
+  return `a ${typeof value === 'object' ? (value?.constructor.name ?? 'object') : typeof value}`;
 }
