@@ -15,7 +15,7 @@ const OPTIONAL: readonly CsvField[] = ['quoteVolume', 'symbol'];
 
 /** Header names without case, spaces and punctuation, the most specific first. */
 const ALIASES: Readonly<Record<CsvField, readonly string[]>> = {
-  time: ['unix', 'unixtime', 'timestamp', 'opentime', 'time', 'datetime', 'date'],
+  time: ['unix', 'unixtime', 'unixtimestamp', 'timestamp', 'opentime', 'time', 'datetime', 'date'],
   open: ['open', 'openprice', 'o'],
   high: ['high', 'highprice', 'h'],
   low: ['low', 'lowprice', 'l'],

@@ -26,7 +26,6 @@ export {
   type GeometricBrownianOptions,
   garch,
   geometricBrownian,
-  type MarketOptions,
   type NoisySineOptions,
   noisySine,
   type OrnsteinUhlenbeckOptions,
@@ -35,6 +34,7 @@ export {
   type RegimeSwitchingOptions,
   regimePath,
   regimeSwitching,
+  type SyntheticMarketOptions,
 } from './synthetic/index.js';
 export type { TimeInput } from './time.js';
 export { type WalkForwardOptions, type WalkForwardWindow, walkForward } from './walk-forward.js';

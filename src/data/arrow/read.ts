@@ -1,10 +1,11 @@
-import { RecordBatchReader, Table } from 'apache-arrow';
+import { RecordBatch, RecordBatchReader, Table } from 'apache-arrow';
 import { NeurotradeError } from '../../core/errors.js';
 import { type Timeframe, timeframeMs } from '../../core/timeframe.js';
 import { type CandleColumns, type CandleSeries, candleSeries } from '../candles.js';
 import { numberColumn, timeColumn } from './column.js';
 import { invalidArrow } from './invalid.js';
 import { SYMBOL_KEY, TIMEFRAME_KEY } from './metadata.js';
+import { verifyLayout } from './verify.js';
 
 /** `ARROW1`, at both ends of an IPC file. */
 const MAGIC = [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31] as const;
@@ -65,12 +66,20 @@ function openTable(bytes: Uint8Array): Table {
     );
   }
   try {
-    const reader = RecordBatchReader.from(bytes);
-    const batches = [...reader];
+    verifyLayout(bytes);
+    const reader = RecordBatchReader.from(bytes).open();
+    const batches = Array.from({ length: reader.numRecordBatches }, (_, index) => batchAt(reader, index));
     return new Table(reader.schema, batches);
   } catch (error) {
-    throw damaged(error);
+    throw error instanceof NeurotradeError ? error : damaged(error);
   }
+}
+
+/** By its place in the footer: iterating over a reader does not end where a damaged footer points at a schema. */
+function batchAt(reader: RecordBatchReader, index: number): RecordBatch {
+  const batch = reader.readRecordBatch(index);
+  if (batch instanceof RecordBatch) return batch;
+  throw invalidArrow(`batch ${index} is not where the footer says; the file is damaged`);
 }
 
 function hasMagic(bytes: Uint8Array, offset: number): boolean {

@@ -1,8 +1,8 @@
 import { number, resolveOptions } from '../../core/options.js';
 import type { CandleSeries } from '../candles.js';
-import { type MarketOptions, marketOf, marketRules, priceRng, yearsPerBar } from './market.js';
+import { marketOf, marketRules, priceRng, type SyntheticMarketOptions, yearsPerBar } from './market.js';
 
-export interface GarchOptions extends MarketOptions {
+export interface GarchOptions extends SyntheticMarketOptions {
   /** Growth rate of the expected price, per year of 365 days. @default 0 */
   readonly drift?: number;
   /** Long-run standard deviation of the log return, per square root of a year. >= 0. @default 0.6 */

@@ -6,7 +6,7 @@ import { type CandleSeries, candleSeries } from '../candles.js';
 import { type TimeInput, toTimeMs } from '../time.js';
 
 /** What every synthetic market takes. */
-export interface MarketOptions {
+export interface SyntheticMarketOptions {
   /** Equal options give equal bytes. */
   readonly seed: number | string;
   /** How many bars. >= 1 */
@@ -27,8 +27,8 @@ export interface MarketOptions {
   readonly volumeSpread?: number;
 }
 
-/** The rules of {@link MarketOptions}, for each market to extend by its own. */
-export const marketRules: OptionRules<Required<MarketOptions>> = {
+/** The rules of {@link SyntheticMarketOptions}, for each market to extend by its own. */
+export const marketRules: OptionRules<Required<SyntheticMarketOptions>> = {
   seed: value('a number or a string', (seed) => typeof seed === 'string' || Number.isFinite(seed)),
   bars: integer({ min: 1 }),
   startPrice: number({ above: 0 }, 100),
@@ -49,12 +49,12 @@ export function yearsPerBar(timeframe: Timeframe): number {
 }
 
 /** The stream of random numbers that moves prices; volume has its own, so that neither moves the other. */
-export function priceRng(options: MarketOptions): Rng {
+export function priceRng(options: SyntheticMarketOptions): Rng {
   return createRng(options.seed).split('prices');
 }
 
 /** Candles along a path: a bar opens at the close before it, and its high and low are the path's extremes. */
-export function marketOf(options: Required<MarketOptions>, move: BarPath): CandleSeries {
+export function marketOf(options: Required<SyntheticMarketOptions>, move: BarPath): CandleSeries {
   const { symbol, timeframe, bars, substeps, startPrice } = options;
   const [open, high, low, close] = Array.from({ length: 4 }, () => new Float64Array(bars)) as Columns;
   const path = new Float64Array(substeps);
@@ -79,18 +79,18 @@ export function marketOf(options: Required<MarketOptions>, move: BarPath): Candl
 
 type Columns = [Float64Array, Float64Array, Float64Array, Float64Array];
 
-function times({ bars, start, timeframe }: Required<MarketOptions>): Float64Array {
+function times({ bars, start, timeframe }: Required<SyntheticMarketOptions>): Float64Array {
   const [first, frame] = [toTimeMs(start, 'start'), timeframeMs(timeframe)];
   return Float64Array.from({ length: bars }, (_, bar) => first + bar * frame);
 }
 
-function volumes({ seed, bars, meanVolume, volumeSpread }: Required<MarketOptions>): Float64Array {
+function volumes({ seed, bars, meanVolume, volumeSpread }: Required<SyntheticMarketOptions>): Float64Array {
   const rng = createRng(seed).split('volume');
   const shift = Math.log(meanVolume) - volumeSpread ** 2 / 2;
   return Float64Array.from({ length: bars }, () => Math.exp(shift + volumeSpread * rng.normal()));
 }
 
-function leftRange({ symbol }: MarketOptions, bar: number): NeurotradeError {
+function leftRange({ symbol }: SyntheticMarketOptions, bar: number): NeurotradeError {
   return new NeurotradeError(
     'INVALID_OPTIONS',
     `${symbol}: the synthetic price leaves the range of double precision in bar ${bar}; lower drift, volatility or bars`,

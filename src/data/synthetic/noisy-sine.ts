@@ -1,8 +1,8 @@
 import { number, resolveOptions } from '../../core/options.js';
 import type { CandleSeries } from '../candles.js';
-import { type MarketOptions, marketOf, marketRules, priceRng } from './market.js';
+import { marketOf, marketRules, priceRng, type SyntheticMarketOptions } from './market.js';
 
-export interface NoisySineOptions extends MarketOptions {
+export interface NoisySineOptions extends SyntheticMarketOptions {
   /** Bars in one wave. > 0. @default 48 */
   readonly period?: number;
   /** Height of the wave in the log price; 0.05 swings about 5 % to each side. >= 0. @default 0.05 */

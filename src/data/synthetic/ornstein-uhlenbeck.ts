@@ -1,8 +1,8 @@
 import { number, resolveOptions } from '../../core/options.js';
 import type { CandleSeries } from '../candles.js';
-import { type MarketOptions, marketOf, marketRules, priceRng } from './market.js';
+import { marketOf, marketRules, priceRng, type SyntheticMarketOptions } from './market.js';
 
-export interface OrnsteinUhlenbeckOptions extends MarketOptions {
+export interface OrnsteinUhlenbeckOptions extends SyntheticMarketOptions {
   /** Price to which the market reverts. > 0. @default the start price */
   readonly meanPrice?: number;
   /** Bars after which half of a deviation is expected to be gone. > 0. @default 48 */

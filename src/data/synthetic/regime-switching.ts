@@ -1,7 +1,7 @@
 import { number, type OptionRules, resolveOptions, value } from '../../core/options.js';
 import { createRng } from '../../core/rng.js';
 import type { CandleSeries } from '../candles.js';
-import { type MarketOptions, marketOf, marketRules, priceRng, yearsPerBar } from './market.js';
+import { marketOf, marketRules, priceRng, type SyntheticMarketOptions, yearsPerBar } from './market.js';
 
 /** One state of the market. */
 export interface Regime {
@@ -13,7 +13,7 @@ export interface Regime {
   readonly meanDuration: number;
 }
 
-export interface RegimeSwitchingOptions extends MarketOptions {
+export interface RegimeSwitchingOptions extends SyntheticMarketOptions {
   /** At least two. @default a calm rise, a calm fall and a turbulent fall */
   readonly regimes?: readonly Regime[];
 }
