@@ -56,7 +56,7 @@ module.exports = {
       comment: 'files that may load in a browser take built-ins from core/node.ts',
       severity: 'error',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['core'] },
+      to: { dependencyTypes: ['core'], dependencyTypesNot: ['type-only', 'type-import'] },
     },
     {
       name: 'root-stays-light',
