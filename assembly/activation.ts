@@ -1,12 +1,12 @@
-import { tanh4 } from './tanh';
+import { tanhInPlace } from './tanh';
 
 /** x ← tanh x or max(x, 0) over `count` floats, a multiple of four. */
 export function activate(x: usize, count: i32, relu: i32): void {
-  const end = x + ((<usize>count) << 2);
   if (relu) {
+    const end = x + ((<usize>count) << 2);
     for (; x < end; x += 16) v128.store(x, f32x4.pmax(v128.load(x), f32x4.splat(0)));
   } else {
-    for (; x < end; x += 16) v128.store(x, tanh4(v128.load(x)));
+    tanhInPlace(x, count);
   }
 }
 

@@ -13,8 +13,3 @@ export function norm(g: usize, count: i32): f64 {
   const sum = f64x2.add(low, high);
   return sqrt(f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
 }
-
-/** min(1, limit / (‖g‖₂ + 1e-6)): what PyTorch's `clip_grad_norm_` scales a gradient by. */
-export function clipScale(g: usize, count: i32, limit: f64): f32 {
-  return <f32>min(1.0, limit / (norm(g, count) + 1e-6));
-}

@@ -2,7 +2,7 @@ import { madd } from './simd';
 
 /**
  * G[m, n] += Aᵀ · D = Σᵣ A[r, m] · D[r, n] over `rows`: a dense layer's weight gradient. Row strides are in floats,
- * G's is n. `scratch` holds 32 floats. A may be read up to 12 bytes beyond its last row.
+ * G's is n. `scratch` holds 32 floats. A and D may be read up to 12 bytes beyond the end of a row.
  */
 export function outer(
   a: usize,
@@ -19,57 +19,88 @@ export function outer(
   const bytesD = (<usize>strideD) << 2;
   const bytesG = (<usize>n) << 2;
   for (let i = 0; i < m; i += 4) {
-    let j = 0;
-    for (; j + 4 < n; j += 8) {
-      tile4x8(a + (i << 2), d + (j << 2), scratch, rows, bytesA, bytesD);
-      addTile(scratch, 8, g + <usize>i * bytesG + (j << 2), bytesG, min(4, m - i), min(8, n - j));
+    const height = min(4, m - i);
+    for (let j = 0; j < n; j += 8) {
+      const width = min(8, n - j);
+      const from = d + (j << 2);
+      if (height == 4 && width == 8) {
+        tile4x8(a, from, g + (j << 2), bytesG, rows, bytesA, bytesD);
+      } else {
+        copyTile(g + (j << 2), bytesG, scratch, 32, height, width);
+        if (width > 4) tile4x8(a, from, scratch, 32, rows, bytesA, bytesD);
+        else tile4x4(a, from, scratch, 32, rows, bytesA, bytesD);
+        copyTile(scratch, 32, g + (j << 2), bytesG, height, width);
+      }
     }
-    if (j < n) {
-      tile4x4(a + (i << 2), d + (j << 2), scratch, rows, bytesA, bytesD);
-      addTile(scratch, 4, g + <usize>i * bytesG + (j << 2), bytesG, min(4, m - i), n - j);
-    }
+    a += 16;
+    g += bytesG << 2;
   }
 }
 
 /** g[n] += Σᵣ D[r, n]: a dense layer's bias gradient. `scratch` holds 4 floats. */
 export function columnSums(d: usize, g: usize, scratch: usize, n: i32, rows: i32, strideD: i32): void {
   const bytesD = (<usize>strideD) << 2;
-  for (let j = 0; j < n; j += 4) {
-    let at = d + (j << 2);
-    let sum = f32x4.splat(0);
-    for (let row = 0; row < rows; row++) {
-      sum = f32x4.add(sum, v128.load(at));
-      at += bytesD;
-    }
-    v128.store(scratch, sum);
-    addTile(scratch, 4, g + (j << 2), 0, 1, min(4, n - j));
+  let j = 0;
+  for (; j + 16 <= n; j += 16) sums16(d + (j << 2), g + (j << 2), rows, bytesD);
+  for (; j < n; j += 4) {
+    const width = min(4, n - j);
+    copyTile(g + (j << 2), 0, scratch, 0, 1, width);
+    sums4(d + (j << 2), scratch, rows, bytesD);
+    copyTile(scratch, 0, g + (j << 2), 0, 1, width);
   }
 }
 
-/** Adds the first `columns` of each of a tile's rows; the tile's own rows are `width` floats apart. */
-function addTile(tile: usize, width: i32, g: usize, bytesG: usize, rows: i32, columns: i32): void {
+function sums16(d: usize, g: usize, rows: i32, bytesD: usize): void {
+  let c0 = v128.load(g);
+  let c1 = v128.load(g, 16);
+  let c2 = v128.load(g, 32);
+  let c3 = v128.load(g, 48);
   for (let row = 0; row < rows; row++) {
-    let j: usize = 0;
-    const end = (<usize>columns) << 2;
-    for (; j + 16 <= end; j += 16) v128.store(g + j, f32x4.add(v128.load(g + j), v128.load(tile + j)));
-    for (; j < end; j += 4) store<f32>(g + j, load<f32>(g + j) + load<f32>(tile + j));
-    tile += (<usize>width) << 2;
-    g += bytesG;
+    c0 = f32x4.add(c0, v128.load(d));
+    c1 = f32x4.add(c1, v128.load(d, 16));
+    c2 = f32x4.add(c2, v128.load(d, 32));
+    c3 = f32x4.add(c3, v128.load(d, 48));
+    d += bytesD;
+  }
+  v128.store(g, c0);
+  v128.store(g, c1, 16);
+  v128.store(g, c2, 32);
+  v128.store(g, c3, 48);
+}
+
+function sums4(d: usize, g: usize, rows: i32, bytesD: usize): void {
+  let sum = v128.load(g);
+  for (let row = 0; row < rows; row++) {
+    sum = f32x4.add(sum, v128.load(d));
+    d += bytesD;
+  }
+  v128.store(g, sum);
+}
+
+/** Copies a corner of a matrix; strides are in bytes. */
+function copyTile(from: usize, bytesFrom: usize, to: usize, bytesTo: usize, height: i32, width: i32): void {
+  for (let row = 0; row < height; row++) {
+    for (let j = 0; j < width; j++) store<f32>(to + (j << 2), load<f32>(from + (j << 2)));
+    from += bytesFrom;
+    to += bytesTo;
   }
 }
 
-function tile4x8(a: usize, d: usize, tile: usize, rows: i32, bytesA: usize, bytesD: usize): void {
-  let c00 = f32x4.splat(0),
-    c01 = c00,
-    c10 = c00,
-    c11 = c00,
-    c20 = c00,
-    c21 = c00,
-    c30 = c00,
-    c31 = c00;
+function tile4x8(a: usize, d: usize, g: usize, bytesG: usize, rows: i32, bytesA: usize, bytesD: usize): void {
+  const g1 = g + bytesG;
+  const g2 = g1 + bytesG;
+  const g3 = g2 + bytesG;
+  let c00 = v128.load(g);
+  let c01 = v128.load(g, 16);
+  let c10 = v128.load(g1);
+  let c11 = v128.load(g1, 16);
+  let c20 = v128.load(g2);
+  let c21 = v128.load(g2, 16);
+  let c30 = v128.load(g3);
+  let c31 = v128.load(g3, 16);
   for (let row = 0; row < rows; row++) {
-    const d0 = v128.load(d),
-      d1 = v128.load(d, 16);
+    const d0 = v128.load(d);
+    const d1 = v128.load(d, 16);
     const x0 = v128.load32_splat(a);
     c00 = madd(x0, d0, c00);
     c01 = madd(x0, d1, c01);
@@ -85,21 +116,24 @@ function tile4x8(a: usize, d: usize, tile: usize, rows: i32, bytesA: usize, byte
     a += bytesA;
     d += bytesD;
   }
-  v128.store(tile, c00);
-  v128.store(tile, c01, 16);
-  v128.store(tile, c10, 32);
-  v128.store(tile, c11, 48);
-  v128.store(tile, c20, 64);
-  v128.store(tile, c21, 80);
-  v128.store(tile, c30, 96);
-  v128.store(tile, c31, 112);
+  v128.store(g, c00);
+  v128.store(g, c01, 16);
+  v128.store(g1, c10);
+  v128.store(g1, c11, 16);
+  v128.store(g2, c20);
+  v128.store(g2, c21, 16);
+  v128.store(g3, c30);
+  v128.store(g3, c31, 16);
 }
 
-function tile4x4(a: usize, d: usize, tile: usize, rows: i32, bytesA: usize, bytesD: usize): void {
-  let c0 = f32x4.splat(0),
-    c1 = c0,
-    c2 = c0,
-    c3 = c0;
+function tile4x4(a: usize, d: usize, g: usize, bytesG: usize, rows: i32, bytesA: usize, bytesD: usize): void {
+  const g1 = g + bytesG;
+  const g2 = g1 + bytesG;
+  const g3 = g2 + bytesG;
+  let c0 = v128.load(g);
+  let c1 = v128.load(g1);
+  let c2 = v128.load(g2);
+  let c3 = v128.load(g3);
   for (let row = 0; row < rows; row++) {
     const d0 = v128.load(d);
     c0 = madd(v128.load32_splat(a), d0, c0);
@@ -109,8 +143,8 @@ function tile4x4(a: usize, d: usize, tile: usize, rows: i32, bytesA: usize, byte
     a += bytesA;
     d += bytesD;
   }
-  v128.store(tile, c0);
-  v128.store(tile, c1, 16);
-  v128.store(tile, c2, 32);
-  v128.store(tile, c3, 48);
+  v128.store(g, c0);
+  v128.store(g1, c1);
+  v128.store(g2, c2);
+  v128.store(g3, c3);
 }

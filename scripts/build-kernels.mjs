@@ -14,9 +14,10 @@ const ENTRIES = [
   { entry: 'learner', name: 'learnerKernels', target: 'src/agents/kernels/generated/learner.ts' },
 ];
 
-const OPTIONS = '-O3 --noAssert --runtime stub --importMemory --use abort= --enable simd --disableWarning 112'.split(
-  ' ',
-);
+const OPTIONS =
+  '-O3 --memoryBase 16 --noAssert --runtime stub --importMemory --use abort= --enable simd --disableWarning 112'.split(
+    ' ',
+  );
 
 function sourceHash() {
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules/assemblyscript/package.json'), 'utf8'));

@@ -66,21 +66,20 @@ export class ParameterMemory {
   /** Moves parameters and moments; @param step the number of this step, counted from 1 */
   clippedAdam(step: number, { learningRate, beta1, beta2, epsilon, maxGradNorm }: AdamOptions): void {
     const { parameters, gradient, firstMoment, secondMoment } = this.at;
-    const firstBias = 1 - beta1 ** step;
-    const secondBias = 1 - beta2 ** step;
     this.kernels.clippedAdam(
       parameters,
       gradient,
       firstMoment,
       secondMoment,
       this.#count,
-      learningRate,
-      beta1,
-      beta2,
-      epsilon,
-      firstBias,
-      secondBias,
       this.#clipScale(maxGradNorm),
+      learningRate / (1 - beta1 ** step),
+      beta1,
+      1 - beta1,
+      beta2,
+      1 - beta2,
+      1 / Math.sqrt(1 - beta2 ** step),
+      epsilon,
     );
   }
 
@@ -92,10 +91,11 @@ export class ParameterMemory {
       gradient,
       secondMoment,
       this.#count,
+      this.#clipScale(maxGradNorm),
       learningRate,
       alpha,
+      1 - alpha,
       epsilon,
-      this.#clipScale(maxGradNorm),
     );
   }
 }

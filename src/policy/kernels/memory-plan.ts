@@ -5,8 +5,7 @@ export class MemoryPlan {
     return this.#next + GUARD_BYTES;
   }
 
-  // Nothing lies at 0: the kernels take it for "no array".
-  #next = 16;
+  #next = CONSTANTS_END;
 
   /** @returns the byte offset of `count` 32-bit words, zero until written */
   words(count: number): number {
@@ -26,3 +25,6 @@ export class MemoryPlan {
 }
 
 const GUARD_BYTES = 64;
+
+/** The kernels' own constants lie before it, and nothing at 0: they take that for "no array". */
+const CONSTANTS_END = 1024;
