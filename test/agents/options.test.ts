@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { resolveA2cOptions } from '../../src/agents/a2c/options.js';
+import { describeOptions, mergeOptions } from '../../src/agents/on-policy/checkpoint.js';
+import { resolvePpoOptions } from '../../src/agents/ppo/options.js';
+import { linear, scheduleValue } from '../../src/agents/schedule.js';
+
+describe('PPO options', () => {
+  it("are Stable-Baselines3's by default", () => {
+    expect(resolvePpoOptions(undefined, 1)).toMatchObject({
+      learningRate: 3e-4,
+      nSteps: 2048,
+      batchSize: 64,
+      nEpochs: 10,
+      gamma: 0.99,
+      gaeLambda: 0.95,
+      clipRange: 0.2,
+      clipRangeVf: null,
+      normalizeAdvantage: true,
+      entCoef: 0,
+      vfCoef: 0.5,
+      maxGradNorm: 0.5,
+      targetKl: null,
+      seed: null,
+      netArch: { pi: [64, 64], vf: [64, 64] },
+      activation: 'tanh',
+      logStdInit: 0,
+      orthoInit: true,
+    });
+  });
+
+  it('refuse everything that is wrong in one error', () => {
+    const options = { gamma: 2, nEpoch: 3, learningRate: -1, netArch: { pi: [0], vf: [] }, seed: 1.5 } as object;
+    expect(() => resolvePpoOptions(options, 1)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_OPTIONS',
+        details: expect.objectContaining({ violations: expect.any(Array) }),
+      }),
+    );
+    for (const name of ['gamma', 'nEpoch', 'learningRate', 'netArch', 'seed']) {
+      expect(() => resolvePpoOptions(options, 1)).toThrow(new RegExp(`"${name}"`));
+    }
+  });
+
+  it('refuse minibatches larger than a rollout, and of one row where advantages are normalised', () => {
+    expect(() => resolvePpoOptions({ nSteps: 8, batchSize: 33 }, 4)).toThrow(
+      /"batchSize" 33 is larger than a rollout of nSteps 8 × 4 lanes = 32/,
+    );
+    expect(() => resolvePpoOptions({ nSteps: 8, batchSize: 32 }, 4)).not.toThrow();
+    expect(() => resolvePpoOptions({ batchSize: 1 }, 1)).toThrow(/at least 2/);
+    expect(() => resolvePpoOptions({ batchSize: 1, normalizeAdvantage: false }, 1)).not.toThrow();
+  });
+});
+
+describe('A2C options', () => {
+  it("are Stable-Baselines3's by default", () => {
+    expect(resolveA2cOptions(undefined, 1)).toMatchObject({
+      learningRate: 7e-4,
+      nSteps: 5,
+      gaeLambda: 1,
+      normalizeAdvantage: false,
+      useRmsProp: true,
+      rmsPropEps: 1e-5,
+    });
+    expect(() => resolveA2cOptions({ nSteps: 1, normalizeAdvantage: true }, 1)).toThrow(/at least 2 steps/);
+  });
+});
+
+describe('schedules', () => {
+  it('are linear in what remains of training', () => {
+    expect([1, 0.5, 0].map((remaining) => scheduleValue(linear(4, 2), remaining))).toEqual([4, 3, 2]);
+    expect(scheduleValue(linear(1e-3), 0)).toBe(0);
+    expect(scheduleValue(7, 0.3)).toBe(7);
+  });
+
+  it('are saved with the options, unless they are functions of the user', () => {
+    const saved = describeOptions({ learningRate: linear(4, 2), clipRange: 0.1, netArch: { pi: [1], vf: [2] } });
+    expect(JSON.parse(JSON.stringify(saved))).toEqual(saved);
+    const merged = mergeOptions(saved, {});
+    expect(scheduleValue(merged.learningRate as never, 0.5)).toBe(3);
+    expect(merged).toMatchObject({ clipRange: 0.1, netArch: { pi: [1], vf: [2] } });
+    const custom = describeOptions({ learningRate: () => 1 });
+    expect(() => mergeOptions(custom, {})).toThrow(/"learningRate" was a function/);
+    expect(mergeOptions(custom, { learningRate: 5 })).toEqual({ learningRate: 5 });
+  });
+
+  it('and other options may change on loading, the network may not', () => {
+    const saved = { gamma: 0.9, netArch: { pi: [1], vf: [2] }, activation: 'tanh' };
+    expect(mergeOptions(saved, { gamma: 0.5, netArch: { pi: [1], vf: [2] } })).toMatchObject({ gamma: 0.5 });
+    expect(() => mergeOptions(saved, { activation: 'relu' })).toThrow(/"activation" cannot change/);
+  });
+});
