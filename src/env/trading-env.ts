@@ -2,16 +2,9 @@ import { NeurotradeError } from '../core/errors.js';
 import { createRng, type Rng, type RngState, randomSeed, restoreRng } from '../core/rng.js';
 import type { Env, EnvState, ResetOptions, ResetResult, StepResult } from './env.js';
 import { type BoxSpace, checkAction, type DiscreteSpace } from './spaces.js';
+import { createLanes } from './trading/create-lanes.js';
 import { type TradingInfo, tradingInfo } from './trading/info.js';
-import {
-  createLanes,
-  drawStart,
-  RUNNING,
-  resetLane,
-  TERMINATED,
-  TRUNCATED,
-  type TradingLanes,
-} from './trading/lanes.js';
+import { drawStart, RUNNING, resetLane, TERMINATED, TRUNCATED, type TradingLanes } from './trading/lanes.js';
 import { maskLane } from './trading/mask.js';
 import { ObservationSlab } from './trading/observation-slab.js';
 import { observeLane } from './trading/observe.js';

@@ -4,7 +4,8 @@ import { createRng, type Rng, type RngState, randomSeed, restoreRng } from '../c
 import type { EnvState, Info } from './env.js';
 import type { BoxSpace, DiscreteSpace } from './spaces.js';
 import { checkVectorActions } from './trading/check-vector-actions.js';
-import { createLanes, drawStart, RUNNING, resetLane, TERMINATED, type TradingLanes } from './trading/lanes.js';
+import { createLanes } from './trading/create-lanes.js';
+import { drawStart, RUNNING, resetLane, TERMINATED, type TradingLanes } from './trading/lanes.js';
 import { maskLane } from './trading/mask.js';
 import { observeLane, observeLanes } from './trading/observe.js';
 import { type FilledTradingOptions, TRADING_RULES, type TradingEnvOptions } from './trading/options.js';
@@ -46,7 +47,8 @@ export type EpisodeEndInfo = {
 /**
  * N accounts trading one series, stepped as one. Lane i under seed s does exactly what a `TradingEnv` under seed s + i
  * does: both run the same lanes. A step allocates nothing but the infos of lanes whose episode ends in it
- * ({@link EpisodeEndInfo}); the returned object and its arrays are overwritten by the next one.
+ * ({@link EpisodeEndInfo}); the returned object and its arrays are overwritten by the next one. `observations` is a view on a
+ * larger buffer that also holds the features: copy it before transferring it to a worker.
  *
  * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_CANDLES`, `SERIES_TOO_SHORT`, `NON_FINITE`
  *
@@ -85,7 +87,7 @@ export class VectorTradingEnv implements VectorEnv {
     this.actionSpace = setup.actions.space;
     this.#masks = new Uint8Array(setup.actions.kind === 'discrete' ? lanes * setup.actions.targets.length : 0);
     this.#step = {
-      observations: new Float32Array(lanes * setup.observationSize),
+      observations: setup.memory.subarray(setup.features.length),
       rewards: new Float64Array(lanes),
       terminated: new Uint8Array(lanes),
       truncated: new Uint8Array(lanes),
@@ -100,7 +102,7 @@ export class VectorTradingEnv implements VectorEnv {
     this.#infos.clear();
     this.#waitingCount = 0;
     for (let lane = 0; lane < this.lanes; lane++) this.#resetLane(lane);
-    observeLanes(this.#sim, this.#step.observations);
+    observeLanes(this.#sim);
     this.#phase = 'open';
     return { observations: this.#step.observations };
   }
@@ -115,7 +117,7 @@ export class VectorTradingEnv implements VectorEnv {
     const endings = stepLanes(this.#sim, actions, step.rewards);
     this.#restartWaiting();
     for (let i = 0; i < endings; i++) this.#endLane(this.#sim.justEnded[i] as number);
-    observeLanes(this.#sim, step.observations);
+    observeLanes(this.#sim);
     return step;
   }
 
@@ -154,7 +156,7 @@ export class VectorTradingEnv implements VectorEnv {
     this.#rngs.splice(0, this.#rngs.length, ...rngs.map((rng: RngState) => restoreRng(rng)));
     this.#waitingCount = 0;
     for (let lane = 0; lane < this.lanes; lane++) if (this.#sim.ended[lane] !== RUNNING) this.#wait(lane);
-    observeLanes(this.#sim, this.#step.observations);
+    observeLanes(this.#sim);
     this.#infos.clear();
     this.#phase = 'open';
   }

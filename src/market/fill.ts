@@ -17,11 +17,10 @@ export type OrderOutcome = 'filled' | 'partial' | 'limited' | 'none' | 'refused'
 const ALMOST = 1 - 1e-9;
 
 /**
- * Applies the market's rules to a market order and writes what will fill to `lastQuantity` and `lastPrice`, for
- * {@link bookFill}. The rules, in order: share of the volume, cash or short limit, lot, minimum notional, execution price.
- * Cash never turns negative by buying: the fee is part of what it pays.
+ * Applies the market's rules to the market order for `lastQuantity` (signed, base currency) and leaves there what will fill,
+ * with its price in `lastPrice`, for {@link bookFill}. The rules, in order: share of the volume, cash or short limit, lot,
+ * minimum notional, execution price. Cash never turns negative by buying: the fee is part of what it pays.
  *
- * @param quantity signed, base currency
  * @param price the market's middle at the fill
  * @param volume of the last closed bar; only square-root slippage uses it
  */
@@ -29,31 +28,18 @@ export function admitMarketOrder(
   ledger: Ledger,
   lane: number,
   market: Market,
-  quantity: number,
   price: number,
   volume: number,
 ): OrderOutcome {
+  const quantity = ledger.lastQuantity[lane] as number;
   const sought = limitToVolume(market, quantity, volume);
-  if (sought === 0) return quantity === 0 ? 'none' : 'refused';
   const worst = executionPrice(market, sought, price, volume);
-  const admitted = admitQuantity(ledger, lane, market, sought, price, worst, market.takerFee);
-  if (admitted === 0) return 'refused';
+  const admitted = sought === 0 ? 0 : admitQuantity(ledger, lane, market, sought, price, worst, market.takerFee);
   ledger.lastQuantity[lane] = admitted;
+  if (admitted === 0) return quantity === 0 ? 'none' : 'refused';
   ledger.lastPrice[lane] = market.impact === 0 ? worst : executionPrice(market, admitted, price, volume);
   if (Math.abs(admitted) < Math.abs(sought) * ALMOST - market.lot) return 'limited';
   return sought === quantity ? 'filled' : 'partial';
-}
-
-/** Asks for a position worth `weight` of equity: {@link quantityForWeight}, then {@link admitMarketOrder}. */
-export function admitToWeight(
-  ledger: Ledger,
-  lane: number,
-  market: Market,
-  weight: number,
-  price: number,
-  volume: number,
-): OrderOutcome {
-  return admitMarketOrder(ledger, lane, market, quantityForWeight(ledger, lane, market, weight, price), price, volume);
 }
 
 /** Fills a market order at once: {@link admitMarketOrder}, then {@link bookFill} at the taker fee. */
@@ -66,12 +52,13 @@ export function fillMarketOrder(
   volume: number,
 ): OrderOutcome {
   beginStep(ledger, lane);
-  const outcome = admitMarketOrder(ledger, lane, market, quantity, price, volume);
+  ledger.lastQuantity[lane] = quantity;
+  const outcome = admitMarketOrder(ledger, lane, market, price, volume);
   bookFill(ledger, lane, price, market.takerFee);
   return outcome;
 }
 
-/** Trades until the position is `weight` of equity: {@link admitToWeight}, then {@link bookFill} at the taker fee. */
+/** Trades until the position is `weight` of equity: {@link quantityForWeight}, then {@link fillMarketOrder}. */
 export function fillToWeight(
   ledger: Ledger,
   lane: number,
@@ -80,10 +67,7 @@ export function fillToWeight(
   price: number,
   volume: number,
 ): OrderOutcome {
-  beginStep(ledger, lane);
-  const outcome = admitToWeight(ledger, lane, market, weight, price, volume);
-  bookFill(ledger, lane, price, market.takerFee);
-  return outcome;
+  return fillMarketOrder(ledger, lane, market, quantityForWeight(ledger, lane, market, weight, price), price, volume);
 }
 
 /**

@@ -1,6 +1,5 @@
 export {
   admitMarketOrder,
-  admitToWeight,
   fillLimitOrder,
   fillMarketOrder,
   fillToWeight,

@@ -2,6 +2,7 @@ import { integer, number, resolveOptions, value } from '../../core/options.js';
 import { type CandleSeries, candleSeries } from '../../data/candles.js';
 import { createLedger, equityAt, type Ledger, openLane } from '../../market/ledger.js';
 import { type Market, type MarketOptions, resolveMarket } from '../../market/options.js';
+import { quantityForWeight } from '../../market/order.js';
 import {
   admitOrder,
   bookOrder,
@@ -144,8 +145,9 @@ function bestArrival(search: Search, held: readonly Candidate[][], target: numbe
 /** Makes the trade in the scratch ledger; whether the target was reached. */
 function trade({ market, timeline, targets, ledger }: Search, from: Candidate, target: number, bar: number): boolean {
   load(ledger, from);
-  ledger.lastQuantity[0] = 0;
-  const outcome = admitOrder(ledger, 0, market, timeline, bar, targets[target] as number);
+  const price = timeline.fill[bar] as number;
+  ledger.lastQuantity[0] = quantityForWeight(ledger, 0, market, targets[target] as number, price);
+  const outcome = admitOrder(ledger, 0, market, timeline, bar);
   bookOrder(ledger, 0, market, timeline, bar);
   return outcome !== 'refused' && outcome !== 'partial';
 }
@@ -189,10 +191,11 @@ function replay(search: Search, last: Trade | null, initialCash: number, from: n
   openLane(ledger, 0, initialCash);
   for (let bar = from + 1; bar < timeline.bars; bar++) {
     const action = actions[bar - 1] as number;
-    ledger.lastQuantity[0] = 0;
     chargeBeforeFill(ledger, 0, market, timeline, bar);
     if (action !== (actions[bar - 2] ?? targets.indexOf(0))) {
-      admitOrder(ledger, 0, market, timeline, bar, targets[action] as number);
+      const price = timeline.fill[bar] as number;
+      ledger.lastQuantity[0] = quantityForWeight(ledger, 0, market, targets[action] as number, price);
+      admitOrder(ledger, 0, market, timeline, bar);
       bookOrder(ledger, 0, market, timeline, bar);
     }
     chargeAfterFill(ledger, 0, market, timeline, bar);

@@ -1,8 +1,9 @@
 import type { Rng } from '../../core/rng.js';
 import type { OrderOutcome } from '../../market/fill.js';
-import { createLedger, type Ledger, openLane } from '../../market/ledger.js';
+import { type Ledger, openLane } from '../../market/ledger.js';
 import type { RewardLanes } from '../rewards/reward.js';
 import type { TradingSetup } from './setup.js';
+import type { Pass } from './step.js';
 
 /** Values of `ended`. */
 export const RUNNING = 0;
@@ -39,33 +40,16 @@ export interface TradingLanes {
   readonly episodeReward: Float64Array;
   /** {@link RUNNING}, {@link TERMINATED} or {@link TRUNCATED}; a lane that is not running is not stepped. */
   readonly ended: Uint8Array;
-  /** The lanes whose episode ended in the latest step, in rising order; `step` returns how many. */
+  /** The lanes whose episode ended in the latest step, in rising order. */
   readonly justEnded: Int32Array;
   /** The lanes that sent an order in the latest step, in rising order. */
   readonly ordered: Int32Array;
+  /** How many lanes `ordered` lists, and `justEnded`. */
+  orders: number;
+  endings: number;
+  readonly passes: readonly Pass[];
   /** What became of the latest order, of whichever lane; `none` where the latest step sent none. */
   lastOrder: OrderOutcome;
-}
-
-export function createLanes(setup: TradingSetup, count: number): TradingLanes {
-  return {
-    setup,
-    count,
-    ledger: createLedger(count),
-    rewards: setup.reward.lanes(count),
-    cursor: new Int32Array(count),
-    start: new Int32Array(count),
-    end: new Int32Array(count),
-    held: new Int32Array(count),
-    openedAt: new Int32Array(count),
-    equity: new Float64Array(count),
-    peakEquity: new Float64Array(count),
-    episodeReward: new Float64Array(count),
-    ended: new Uint8Array(count),
-    justEnded: new Int32Array(count),
-    ordered: new Int32Array(count),
-    lastOrder: 'none',
-  };
 }
 
 /** The bar at which an episode begins: drawn from `rng` where the plan leaves a choice. */

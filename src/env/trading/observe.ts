@@ -1,27 +1,58 @@
 import { writeAccountState } from './account-state.js';
 import type { TradingLanes } from './lanes.js';
 
-/** Writes the observations of all lanes: `out` is `[N, observation size]`. */
-export function observeLanes(lanes: TradingLanes, out: Float32Array): void {
-  const { observationSize } = lanes.setup;
-  for (let lane = 0; lane < lanes.count; lane++) observeLane(lanes, lane, out, lane * observationSize);
-}
+/** Up to this many numbers, a loop copies faster than a call to the platform. */
+const FEW = 64;
 
 /** Writes one lane's observation to `out` from `offset` on: its window of features, oldest bar first, then its account. */
 export function observeLane(lanes: TradingLanes, lane: number, out: Float32Array, offset: number): void {
-  const { features, featureSize, windowSize, accountState, timeline } = lanes.setup;
-  const bar = lanes.cursor[lane] as number;
-  const from = (bar + 1) * featureSize - windowSize;
-  for (let i = 0; i < windowSize; i++) out[offset + i] = features[from + i] as number;
+  const { features, featureSize, windowSize, accountState } = lanes.setup;
+  const to = ((lanes.cursor[lane] as number) + 1) * featureSize;
+  if (windowSize <= FEW) copyFew(features, to - windowSize, out, offset, windowSize);
+  else out.set(features.subarray(to - windowSize, to), offset);
+  if (accountState) observeAccount(lanes, lane, out, offset + windowSize);
+}
+
+/**
+ * Writes the observations of all lanes, `[N, observation size]`, into the room behind the features, where one move inside
+ * one buffer copies a window of any size without an allocation.
+ */
+export function observeLanes(lanes: TradingLanes): void {
+  const { setup, cursor, count } = lanes;
+  const { memory, features, featureSize, windowSize, observationSize, accountState } = setup;
+  const first = features.length;
+  for (let lane = 0; lane < count; lane++) {
+    const to = ((cursor[lane] as number) + 1) * featureSize;
+    memory.copyWithin(first + lane * observationSize, to - windowSize, to);
+  }
   if (!accountState) return;
+  for (let lane = 0; lane < count; lane++) {
+    observeAccount(lanes, lane, memory, first + lane * observationSize + windowSize);
+  }
+}
+
+function observeAccount(lanes: TradingLanes, lane: number, out: Float32Array, offset: number): void {
+  const bar = lanes.cursor[lane] as number;
   writeAccountState(
     lanes.ledger.position[lane] as number,
     lanes.ledger.entryPrice[lane] as number,
     bar - (lanes.openedAt[lane] as number) + 1,
-    timeline.mark[bar] as number,
+    lanes.setup.timeline.mark[bar] as number,
     lanes.equity[lane] as number,
     lanes.peakEquity[lane] as number,
     out,
-    offset + windowSize,
+    offset,
   );
+}
+
+/** Four at a time, which spares most of a short loop's bookkeeping. */
+function copyFew(source: Float32Array, from: number, target: Float32Array, to: number, count: number): void {
+  let i = 0;
+  for (; i + 3 < count; i += 4) {
+    target[to + i] = source[from + i] as number;
+    target[to + i + 1] = source[from + i + 1] as number;
+    target[to + i + 2] = source[from + i + 2] as number;
+    target[to + i + 3] = source[from + i + 3] as number;
+  }
+  for (; i < count; i++) target[to + i] = source[from + i] as number;
 }

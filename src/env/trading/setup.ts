@@ -19,10 +19,16 @@ export interface TradingSetup {
   readonly market: Market;
   readonly timeline: Timeline;
   readonly actions: ActionScheme;
+  /** Of a discrete scheme; empty for a continuous one. */
+  readonly targets: Float64Array;
+  /** Of a continuous scheme. */
+  readonly minChange: number;
   readonly reward: Reward;
   readonly episode: EpisodePlan;
   readonly initialCash: number;
-  /** `[T, F]`, row-major. */
+  /** The features, and behind them room for an observation a lane of a vector environment: `[T × F + lanes × size]`. */
+  readonly memory: Float32Array;
+  /** `[T, F]`, row-major; a view on `memory`. */
   readonly features: Float32Array;
   /** F */
   readonly featureSize: number;
@@ -41,7 +47,7 @@ export interface TradingSetup {
  * @param rules those of {@link TRADING_RULES}, and the caller's own
  * @throws NeurotradeError `INVALID_OPTIONS` (all violations at once), `INVALID_CANDLES`, `SERIES_TOO_SHORT`, `NON_FINITE`
  */
-export function createSetup<T extends FilledTradingOptions>(
+export function createSetup<T extends FilledTradingOptions & { readonly lanes?: number | undefined }>(
   scope: string,
   given: object,
   rules: OptionRules<T>,
@@ -54,6 +60,8 @@ export function createSetup<T extends FilledTradingOptions>(
     symbol: candles.symbol,
     market,
     actions,
+    targets: actions.kind === 'discrete' ? actions.targets : new Float64Array(0),
+    minChange: actions.kind === 'continuous' ? actions.minChange : 0,
     reward: resolveReward(options.reward),
     timeline: timelineOf(candles, market),
     episode: planEpisodes(episode, candles.length, matrix.warmup + options.window - 1),
@@ -91,12 +99,12 @@ function asPipeline(features: FeaturePipeline | FeatureList): FeaturePipeline {
 }
 
 function observationLayout(
-  { window, accountState }: FilledTradingOptions,
+  { window, accountState, lanes = 0 }: FilledTradingOptions & { readonly lanes?: number | undefined },
   matrix: FeatureMatrix,
   candles: CandleSeries,
 ): Pick<
   TradingSetup,
-  'features' | 'featureSize' | 'windowSize' | 'accountState' | 'observationSpace' | 'observationSize'
+  'memory' | 'features' | 'featureSize' | 'windowSize' | 'accountState' | 'observationSpace' | 'observationSize'
 > {
   const windowSize = window * matrix.size;
   const observationSize = windowSize + (accountState ? ACCOUNT_SIZE : 0);
@@ -104,8 +112,13 @@ function observationLayout(
   const high = new Float32Array(observationSize).fill(Number.POSITIVE_INFINITY);
   if (accountState) low.set(ACCOUNT_LOW, windowSize);
   if (accountState) high.set(ACCOUNT_HIGH, windowSize);
+  const memory = new Float32Array(matrix.data.length + lanes * observationSize);
+  const features = memory.subarray(0, matrix.data.length);
+  features.set(matrix.data);
+  requireFinite(features, matrix, candles);
   return {
-    features: toFloat32(matrix, candles),
+    memory,
+    features,
     featureSize: matrix.size,
     windowSize,
     accountState,
@@ -114,11 +127,14 @@ function observationLayout(
   };
 }
 
-/** The matrix in single precision. @throws NeurotradeError `NON_FINITE` where a warm row does not fit it */
-function toFloat32({ data, names, size, warmup }: FeatureMatrix, { symbol }: CandleSeries): Float32Array {
-  const single = Float32Array.from(data);
+/** @throws NeurotradeError `NON_FINITE` where a warm row does not fit single precision */
+function requireFinite(
+  single: Float32Array,
+  { data, names, size, warmup }: FeatureMatrix,
+  { symbol }: CandleSeries,
+): void {
   const fault = single.findIndex((feature, i) => i >= warmup * size && !Number.isFinite(feature));
-  if (fault === -1) return single;
+  if (fault === -1) return;
   throw new NeurotradeError(
     'NON_FINITE',
     `${symbol}: feature "${names[fault % size]}" is ${data[fault]} at bar ${Math.floor(fault / size)}, which is no finite single-precision number; scale or clip the feature`,

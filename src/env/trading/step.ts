@@ -1,72 +1,107 @@
 import { beginStep, equityAt } from '../../market/ledger.js';
+import { quantityForWeight } from '../../market/order.js';
 import type { VectorActions } from '../vector-env.js';
 import { NO_TARGET, RUNNING, TERMINATED, TRUNCATED, type TradingLanes, weightOf } from './lanes.js';
+import type { TradingSetup } from './setup.js';
 import { admitOrder, bookOrder, chargeAfterFill, chargeBeforeFill } from './timeline.js';
+
+/** One thing that a step does to all lanes. */
+export type Pass = (lanes: TradingLanes, actions: VectorActions, rewards: Float64Array) => void;
+
+/**
+ * What a step consists of. Each pass is a loop of its own over a few columns: small enough for the compiler to inline all of
+ * the market's arithmetic into it, which it gives up on when the passes are one function (see {@link stepLanes}).
+ */
+export function stepPasses({ actions, market }: Pick<TradingSetup, 'actions' | 'market'>): readonly Pass[] {
+  const charges = market.borrowRate !== 0;
+  return [
+    begin,
+    ...(charges ? [chargeOldPositions] : []),
+    actions.kind === 'discrete' ? orderTargets : orderWeights,
+    admitOrders,
+    bookOrders,
+    ...(charges ? [chargeNewPositions] : []),
+    settle,
+  ];
+}
 
 /**
  * Takes every running lane from one close to the next: its order fills, its position is marked, its reward is paid.
- * Loops rather than a step a lane: the columns stay in registers, and lanes without an order cost next to nothing.
  *
  * @param actions `[N]`, checked by the caller: choices of a discrete scheme, weights of a continuous one
  * @param rewards `[N]`, 0 for lanes that are not running
  * @returns how many episodes ended; `justEnded` says which
  */
 export function stepLanes(lanes: TradingLanes, actions: VectorActions, rewards: Float64Array): number {
-  const { actions: scheme, market } = lanes.setup;
-  lanes.lastOrder = 'none';
-  for (let lane = 0; lane < lanes.count; lane++) beginStep(lanes.ledger, lane);
-  if (market.borrowRate !== 0) chargeLanes(lanes, chargeBeforeFill);
-  const orders =
-    scheme.kind === 'discrete'
-      ? admitTargets(lanes, actions, scheme.targets)
-      : admitWeights(lanes, actions, scheme.minChange);
-  bookOrders(lanes, orders);
-  if (market.borrowRate !== 0) chargeLanes(lanes, chargeAfterFill);
-  return settle(lanes, rewards);
+  for (const pass of lanes.passes) pass(lanes, actions, rewards);
+  return lanes.endings;
 }
 
-function chargeLanes(lanes: TradingLanes, charge: typeof chargeBeforeFill): void {
-  const { ledger, setup, cursor, ended } = lanes;
-  for (let lane = 0; lane < lanes.count; lane++) {
-    if (ended[lane] === RUNNING) charge(ledger, lane, setup.market, setup.timeline, (cursor[lane] as number) + 1);
+function begin(lanes: TradingLanes): void {
+  const { ledger, count } = lanes;
+  lanes.lastOrder = 'none';
+  for (let lane = 0; lane < count; lane++) beginStep(ledger, lane);
+}
+
+function chargeOldPositions({ ledger, setup, cursor, ended, count }: TradingLanes): void {
+  for (let lane = 0; lane < count; lane++) {
+    if (ended[lane] !== RUNNING) continue;
+    chargeBeforeFill(ledger, lane, setup.market, setup.timeline, (cursor[lane] as number) + 1);
   }
 }
 
-/** Admits an order for each lane whose choice is not the target that it holds; `ordered` lists them. */
-function admitTargets(lanes: TradingLanes, actions: VectorActions, targets: Float64Array): number {
-  const { held, ended, ordered, ledger, cursor } = lanes;
-  const { market, timeline } = lanes.setup;
+function chargeNewPositions({ ledger, setup, cursor, ended, count }: TradingLanes): void {
+  for (let lane = 0; lane < count; lane++) {
+    if (ended[lane] !== RUNNING) continue;
+    chargeAfterFill(ledger, lane, setup.market, setup.timeline, (cursor[lane] as number) + 1);
+  }
+}
+
+/** Orders for each lane whose choice is not the target that it holds. */
+function orderTargets(lanes: TradingLanes, actions: VectorActions): void {
+  const { held, ended, ordered, ledger, cursor, count, setup } = lanes;
+  const { market, timeline, targets } = setup;
   let orders = 0;
-  for (let lane = 0; lane < lanes.count; lane++) {
+  for (let lane = 0; lane < count; lane++) {
     const choice = actions[lane] as number;
     if (choice === held[lane] || ended[lane] !== RUNNING) continue;
-    const bar = (cursor[lane] as number) + 1;
-    const outcome = admitOrder(ledger, lane, market, timeline, bar, targets[choice] as number);
-    if (outcome !== 'refused') held[lane] = outcome === 'partial' ? NO_TARGET : choice;
-    lanes.lastOrder = outcome;
+    const price = timeline.fill[(cursor[lane] as number) + 1] as number;
+    ledger.lastQuantity[lane] = quantityForWeight(ledger, lane, market, targets[choice] as number, price);
     ordered[orders++] = lane;
   }
-  return orders;
+  lanes.orders = orders;
 }
 
-/** Admits an order for each lane whose weight is at least `minChange` away from the one asked for. */
-function admitWeights(lanes: TradingLanes, actions: VectorActions, minChange: number): number {
-  const { ended, ordered, ledger, cursor } = lanes;
-  const { market, timeline } = lanes.setup;
+/** Orders for each lane whose weight is at least `minChange` away from the one asked for. */
+function orderWeights(lanes: TradingLanes, actions: VectorActions): void {
+  const { ended, ordered, ledger, cursor, count, setup } = lanes;
+  const { market, timeline, minChange } = setup;
   let orders = 0;
-  for (let lane = 0; lane < lanes.count; lane++) {
-    if (ended[lane] !== RUNNING) continue;
+  for (let lane = 0; lane < count; lane++) {
     const weight = actions[lane] as number;
+    if (ended[lane] !== RUNNING) continue;
     if (minChange > 0 && Math.abs(weight - weightOf(lanes, lane)) < minChange) continue;
-    lanes.lastOrder = admitOrder(ledger, lane, market, timeline, (cursor[lane] as number) + 1, weight);
+    const price = timeline.fill[(cursor[lane] as number) + 1] as number;
+    ledger.lastQuantity[lane] = quantityForWeight(ledger, lane, market, weight, price);
     ordered[orders++] = lane;
   }
-  return orders;
+  lanes.orders = orders;
 }
 
-function bookOrders(lanes: TradingLanes, orders: number): void {
-  const { ledger, ordered, cursor, openedAt } = lanes;
-  const { market, timeline } = lanes.setup;
+/** Cuts the orders down to what the market lets through. */
+function admitOrders(lanes: TradingLanes, actions: VectorActions): void {
+  const { held, ordered, ledger, cursor, setup, orders } = lanes;
+  const { market, timeline } = setup;
+  for (let i = 0; i < orders; i++) {
+    const lane = ordered[i] as number;
+    const outcome = admitOrder(ledger, lane, market, timeline, (cursor[lane] as number) + 1);
+    lanes.lastOrder = outcome;
+    if (outcome !== 'refused') held[lane] = outcome === 'partial' ? NO_TARGET : (actions[lane] as number);
+  }
+}
+
+function bookOrders({ ledger, ordered, cursor, openedAt, setup, orders }: TradingLanes): void {
+  const { market, timeline } = setup;
   for (let i = 0; i < orders; i++) {
     const lane = ordered[i] as number;
     const bar = (cursor[lane] as number) + 1;
@@ -77,12 +112,13 @@ function bookOrders(lanes: TradingLanes, orders: number): void {
 }
 
 /** Marks the running lanes to the next close, pays their rewards and ends their episodes. */
-function settle(lanes: TradingLanes, rewards: Float64Array): number {
-  const { ledger, cursor, end, equity, peakEquity, episodeReward, ended, justEnded, setup, rewards: reward } = lanes;
+function settle(lanes: TradingLanes, _: VectorActions, rewards: Float64Array): void {
+  const { ledger, cursor, end, equity, peakEquity, episodeReward, ended, justEnded, setup, count } = lanes;
+  const reward = lanes.rewards;
   const { mark } = setup.timeline;
   const ruin = setup.episode.ruin * setup.initialCash;
   let endings = 0;
-  for (let lane = 0; lane < lanes.count; lane++) {
+  for (let lane = 0; lane < count; lane++) {
     rewards[lane] = 0;
     if (ended[lane] !== RUNNING) continue;
     const bar = (cursor[lane] as number) + 1;
@@ -98,5 +134,5 @@ function settle(lanes: TradingLanes, rewards: Float64Array): number {
     ended[lane] = after <= ruin ? TERMINATED : TRUNCATED;
     justEnded[endings++] = lane;
   }
-  return endings;
+  lanes.endings = endings;
 }

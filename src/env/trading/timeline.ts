@@ -1,6 +1,6 @@
 import { timeframeMs, YEAR_MS } from '../../core/timeframe.js';
 import type { CandleSeries } from '../../data/candles.js';
-import { admitToWeight, type OrderOutcome } from '../../market/fill.js';
+import { admitMarketOrder, type OrderOutcome } from '../../market/fill.js';
 import { accrueBorrow, bookFill, type Ledger } from '../../market/ledger.js';
 import type { Market } from '../../market/options.js';
 
@@ -47,10 +47,8 @@ export function chargeBeforeFill(ledger: Ledger, lane: number, market: Market, t
 }
 
 /**
- * Admits the order that was decided at the close of bar − 1; {@link bookOrder} books it. Its limit on volume is that of
- * bar − 1, the last one known.
- *
- * @param weight of equity that the position shall have
+ * Admits the order that was decided at the close of bar − 1, its quantity in `lastQuantity`; {@link bookOrder} books it. Its
+ * limit on volume is that of bar − 1, the last one known.
  */
 export function admitOrder(
   ledger: Ledger,
@@ -58,10 +56,8 @@ export function admitOrder(
   market: Market,
   timeline: Timeline,
   bar: number,
-  weight: number,
 ): OrderOutcome {
-  const price = timeline.fill[bar] as number;
-  return admitToWeight(ledger, lane, market, weight, price, timeline.volume[bar - 1] as number);
+  return admitMarketOrder(ledger, lane, market, timeline.fill[bar] as number, timeline.volume[bar - 1] as number);
 }
 
 /** Books what {@link admitOrder} let through. */
