@@ -5,7 +5,7 @@ import { type TextTable, type TextTableOptions, textTable } from './text-table.j
 /** A fee sweep's content, a fee a row. */
 export function feeRows(sweep: readonly FeeSweepRow[]): TextTable {
   return {
-    head: ['fee', 'policy', 'Sharpe', 'trades', 'costs', 'buy and hold', 'hindsight optimum'],
+    head: ['fee', 'policy', 'Sharpe', 'trades', 'costs', 'buy and hold', 'hindsight'],
     rows: sweep.map(({ basisPoints, policy, buyAndHold, hindsight }) => [
       `${basisPoints} bp`,
       percent(policy.metrics.totalReturn),

@@ -2,11 +2,11 @@
 
 const UNDEFINED = '–';
 
-/** `0.1234` as `12.3 %`; large ones lose their decimals. */
+/** `0.1234` as `12.3 %`; large ones lose their decimals, enormous ones become powers of ten. */
 export function percent(fraction: number): string {
   if (!Number.isFinite(fraction)) return notFinite(fraction);
   const value = fraction * 100;
-  return `${grouped(value, Math.abs(value) >= 1000 ? 0 : 1)} %`;
+  return `${Math.abs(value) >= 1e6 ? power(value) : grouped(value, Math.abs(value) >= 1000 ? 0 : 1)} %`;
 }
 
 /** Two decimals: ratios. */
@@ -14,11 +14,10 @@ export function ratio(value: number): string {
   return Number.isFinite(value) ? grouped(value, 2) : notFinite(value);
 }
 
-/** Quote currency: cents below 10,000, whole units above, powers of ten above 10^12. */
+/** Quote currency: cents below 10,000, whole units above, powers of ten from 10^9 on. */
 export function money(value: number): string {
   if (!Number.isFinite(value)) return notFinite(value);
-  if (Math.abs(value) >= 1e12) return value.toExponential(2).replace('e+', 'e');
-  return grouped(value, Math.abs(value) < 10_000 ? 2 : 0);
+  return Math.abs(value) >= 1e9 ? power(value) : grouped(value, Math.abs(value) < 10_000 ? 2 : 0);
 }
 
 export function count(value: number): string {
@@ -34,6 +33,11 @@ export function day(time: number): string {
 export function moment(time: number): string {
   const clock = new Date(time).toISOString().slice(11, 16);
   return clock === '00:00' ? day(time) : `${day(time)} ${clock}`;
+}
+
+/** `1.37e10` */
+function power(value: number): string {
+  return value.toExponential(2).replace('e+', 'e');
 }
 
 function grouped(value: number, decimals: number): string {

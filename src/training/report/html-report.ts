@@ -25,7 +25,7 @@ export interface ReportOptions {
   readonly subtitle?: string | undefined;
   /** Paragraphs at the end: assumptions, sources, licences. */
   readonly notes?: readonly string[] | undefined;
-  /** Longer spans are thinned to this many bars for the charts; peaks and troughs stay. @default 5000 */
+  /** Longer spans are thinned to this many bars for the charts; peaks and troughs stay. @default 8000 */
   readonly maxPoints?: number | undefined;
   /** The list of trades shows at most this many, the latest. @default 500 */
   readonly maxTrades?: number | undefined;
@@ -83,7 +83,7 @@ function resolveReportOptions(options: ReportOptions): Readonly<Resolved> {
     title: text('Backtest'),
     subtitle: text(undefined),
     notes: value<readonly string[]>('a list of texts', areTexts, []),
-    maxPoints: integer({ min: 100 }, 5000),
+    maxPoints: integer({ min: 100 }, 8000),
     maxTrades: integer({ min: 1 }, 500),
   });
 }

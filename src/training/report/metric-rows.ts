@@ -20,7 +20,9 @@ export const METRIC_ROWS: readonly MetricRow[] = [
   row('Sortino', 'mean / downside deviation of the returns, a year', ({ metrics }) => ratio(metrics.sortino)),
   row('Calmar', 'annual return / maximum drawdown', ({ metrics }) => ratio(metrics.calmar)),
   row('Max drawdown', 'deepest fall from a peak of equity', ({ metrics }) => percent(metrics.maxDrawdown)),
-  row('… days', 'from that peak to its recovery, or to the end', ({ metrics }) => count(metrics.maxDrawdownDays)),
+  row('Drawdown days', 'from that peak to its recovery, or to the end', ({ metrics }) =>
+    count(metrics.maxDrawdownDays),
+  ),
   row('Trades', 'positions from flat to flat, also one still open', ({ metrics }) => count(metrics.trades)),
   row('Fills', 'single executions', ({ metrics }) => count(metrics.fills)),
   row('Win rate', 'of closed trades, after costs', ({ metrics }) => percent(metrics.winRate)),

@@ -23,7 +23,7 @@ a { color: var(--accent); }
 .verdict { background: var(--card); border-left: 4px solid var(--accent); border-radius: 4px; padding: 10px 14px; margin: 14px 0; overflow-wrap: anywhere; }
 figure { margin: 0; }
 .chart { height: 260px; margin-top: 4px; touch-action: pan-y; }
-#chart-price { height: 360px; }
+#chart-price, #chart-equity { height: 360px; }
 .legend, .tools { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; min-height: 30px; }
 .tools { position: sticky; top: 0; z-index: 5; background: var(--page); padding: 6px 0; border-bottom: 1px solid var(--grid); }
 .tools output { margin-left: auto; font-variant-numeric: tabular-nums; color: var(--muted); }
@@ -34,7 +34,7 @@ button[aria-pressed=false] { opacity: .55; text-decoration: line-through; }
 button:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 .key { display: inline-block; width: 14px; border-top: 3px solid var(--price); vertical-align: middle; }
 .key.dashed { border-top-style: dashed; border-top-width: 2px; }
-.c1 { border-top-color: var(--line-1); } .c2 { border-top-color: var(--line-2); } .c3 { border-top-color: var(--line-3); }
+.sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 5px 8px; text-align: right; border-bottom: 1px solid var(--grid); white-space: nowrap; }
@@ -51,7 +51,7 @@ footer { margin-top: 32px; border-top: 1px solid var(--grid); padding-top: 10px;
   th, td { padding: 5px 5px; }
   table { font-size: .8rem; }
   .chart { height: 220px; }
-  #chart-price { height: 300px; }
+  #chart-price, #chart-equity { height: 310px; }
 }
 @media print { .tools, .legend button:not([aria-pressed=true]) { display: none; } }
 `;

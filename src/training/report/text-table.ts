@@ -25,7 +25,7 @@ export function textTable({ head, rows }: TextTable, options: TextTableOptions =
   const table = new Table({
     head: [...head],
     colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),
-    style: { head: [], border: [], ...(plain ? { 'padding-left': 0, 'padding-right': 0 } : {}) },
+    style: { head: [], border: [], compact: true, ...(plain ? { 'padding-left': 0, 'padding-right': 0 } : {}) },
     ...(plain ? { chars: { ...NO_BORDERS, middle: '  ' } } : {}),
   });
   table.push(...rows.map((row) => [...row]));

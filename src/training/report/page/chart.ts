@@ -93,5 +93,6 @@ export function paint({ api, lines }: ReportChart, theme: Theme): void {
 }
 
 export function setLogarithmic({ api }: ReportChart, on: boolean): void {
-  api.priceScale('right').applyOptions({ mode: on ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal });
+  const mode = on ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal;
+  for (const pane of api.panes()) api.priceScale('right', pane.paneIndex()).applyOptions({ mode });
 }

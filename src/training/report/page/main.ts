@@ -9,7 +9,8 @@ import { addRangeButtons } from './range-buttons.js';
 import { onThemeChange, readTheme } from './theme.js';
 
 const payload = JSON.parse(element('report-data').textContent ?? '') as ReportPayload;
-const styles: readonly Partial<LineLook>[] = [{}, {}, { dashed: true, width: 1 }];
+/** Beyond this multiple of the others' highest equity, the hindsight optimum gets a scale of its own. */
+const OFF_SCALE = 3;
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -38,7 +39,12 @@ function priceChart(): ReportChart {
   return chart;
 }
 
-function lineChart(id: string, lines: ReportPayload['equity'], format: LineLook['format']): ReportChart {
+function lineChart(
+  id: string,
+  lines: ReportPayload['equity'],
+  format: LineLook['format'],
+  styles: readonly Partial<LineLook>[] = [],
+): ReportChart {
   const chart = openChart(element(id), payload, false);
   for (const [i, line] of lines.entries()) {
     addLine(chart, payload, line, { ...styles[i], color: (theme) => theme.lines[i] ?? theme.text, format });
@@ -46,11 +52,25 @@ function lineChart(id: string, lines: ReportPayload['equity'], format: LineLook[
   return chart;
 }
 
+function equityChart(): ReportChart {
+  const [policy, hold, best] = payload.equity.map(({ values }) => Math.max(...values)) as [number, number, number];
+  const apart = best > OFF_SCALE * Math.max(policy, hold);
+  const chart = lineChart('chart-equity', payload.equity, compactNumber, [
+    {},
+    {},
+    { dashed: true, pane: apart ? 1 : 0 },
+  ]);
+  chart.api.panes()[0]?.setStretchFactor(2);
+  if (apart) chart.api.panes()[1]?.setStretchFactor(1);
+  return chart;
+}
+
 function start(): void {
   const price = priceChart();
-  const equity = lineChart('chart-equity', payload.equity, compactNumber);
+  const equity = equityChart();
   const charts = [price, equity, lineChart('chart-drawdown', payload.drawdown, percentText)];
   if (payload.costs.length > 0) charts.push(lineChart('chart-costs', payload.costs, compactNumber));
+  const legends = charts.map((chart) => addLegend(element(`${chart.container.id}-legend`), chart));
   let theme = readTheme();
   let range = { from: 0, to: payload.time.length - 1 };
   const arrows = price.lines[0] === undefined ? undefined : fillArrows(price.lines[0], payload);
@@ -63,9 +83,9 @@ function start(): void {
   const repaint = (): void => {
     theme = readTheme();
     for (const chart of charts) paint(chart, theme);
+    for (const legend of legends) legend.paint(theme);
     drawFills();
   };
-  const legends = charts.map((chart) => addLegend(element(`${chart.container.id}-legend`), chart));
   const clock = element('moment');
   const showMoment = (at: number): void => {
     for (const legend of legends) legend.show(at);

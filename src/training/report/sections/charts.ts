@@ -28,7 +28,8 @@ function chartSection({ id, title, caption, summary }: ChartText): SafeHtml {
 <h2 id="${id}-title">${title}</h2>
 <div class="legend" id="${id}-legend" role="group" aria-label="Lines of: ${title}"></div>${logScale}
 <figure aria-labelledby="${id}-title" aria-describedby="${id}-caption">
-<div class="chart" id="${id}" role="img" aria-label="${summary}"></div>
+<p class="sr">${summary}</p>
+<div class="chart" id="${id}"></div>
 <figcaption id="${id}-caption">${caption}${id === 'chart-price' ? html` <span id="fills-note" role="status"></span>` : ''}</figcaption>
 </figure>
 </section>
@@ -53,7 +54,7 @@ function equityText(comparison: Comparison): ChartText {
     id: 'chart-equity',
     title: 'Equity',
     caption:
-      'Cash and position at each close, all costs paid. The hindsight optimum knows every price in advance: it is the ceiling, not a goal.',
+      'Cash and position at each close, all costs paid. The hindsight optimum knows every price in advance: it is the ceiling, not a goal; where it leaves the others too far behind, it is drawn below on a scale of its own.',
     summary: `Equity at the end: ${ends.join(', ')}`,
   };
 }
