@@ -1,8 +1,8 @@
 /** Observations that share one allocation. */
-const PER_SLAB = 32;
+const PER_SLAB = 128;
 
 /**
- * Hands out fresh observations, each a view that is used once, on slabs of 32: a typed array of its own would cost an
+ * Hands out fresh observations, each a view that is used once, on slabs of 128: a typed array of its own would cost an
  * allocation outside the heap every step. As with Node's `Buffer`, an observation's `buffer` is larger than itself.
  */
 export class ObservationSlab {
