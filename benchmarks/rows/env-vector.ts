@@ -1,0 +1,28 @@
+import { VectorTradingEnv } from '../../src/env/vector-trading-env.js';
+import { randomActions, tradingOptions } from '../lib/market.js';
+import { type Prepared, python, type Row } from '../lib/row.js';
+import { rate } from '../lib/timing.js';
+
+/** Steps whose actions differ. */
+const ROUND = 16;
+
+function run(lanes: number): Prepared {
+  const env = new VectorTradingEnv({ ...tradingOptions(), lanes });
+  const drawn = randomActions(lanes + ROUND);
+  const actions = Array.from({ length: ROUND }, (_, i) => drawn.subarray(i, i + lanes));
+  const chunk = (): number => {
+    for (const action of actions) env.step(action);
+    return ROUND * lanes;
+  };
+  env.reset({ seed: 1 });
+  rate(0.5, chunk);
+  return { backend: 'js', measure: () => rate(1, chunk) };
+}
+
+export const envVector: readonly Row[] = [1_024, 4_096].map((lanes) => ({
+  name: `env.vector.${lanes}`,
+  unit: 'steps/s',
+  what: `VectorTradingEnv, ${lanes} lanes, 32 numbers an observation, random actions, fees, spread and resets`,
+  peers: [{ name: 'numpy', bar: 1, source: python('numpy_env.py', '--lanes', String(lanes)) }],
+  run: () => run(lanes),
+}));

@@ -1,0 +1,23 @@
+import type { Row } from '../lib/row.js';
+import { act } from './act.js';
+import { arrow } from './arrow.js';
+import { envSingle } from './env-single.js';
+import { envVector } from './env-vector.js';
+import { featureRows } from './features.js';
+import { gae } from './gae.js';
+import { learner } from './learner.js';
+import { memory } from './memory.js';
+import { ppo } from './ppo.js';
+
+/** Every row, in the order of the report. */
+export const ROWS: readonly Row[] = [
+  envSingle,
+  ...envVector,
+  ...ppo,
+  ...learner,
+  ...act,
+  gae,
+  ...featureRows,
+  ...arrow,
+  ...memory,
+];
