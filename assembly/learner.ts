@@ -3,7 +3,6 @@ export { activate, activationGradient } from './activation';
 export { actorCriticGradient } from './actor-critic';
 export { clippedAdam } from './adam';
 export { gae } from './gae';
-export { gather } from './gather';
 export { matmul } from './matmul';
 export { mlpBackward, transposeWeights } from './mlp-backward';
 export { mlpForward } from './mlp-forward';

@@ -1,2 +1,3 @@
 export { coversActorCritic } from './covers.js';
+export { createKernelGae, type GaeFunction } from './gae.js';
 export { registerFusedKernels, unregisterFusedKernels } from './register.js';

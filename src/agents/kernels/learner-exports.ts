@@ -30,6 +30,17 @@ export interface LearnerExports {
     epsilon: number,
   ): void;
   columnSums(delta: number, gradient: number, scratch: number, n: number, rows: number, stride: number): void;
+  gae(
+    rewards: number,
+    values: number,
+    starts: number,
+    advantages: number,
+    returns: number,
+    steps: number,
+    lanes: number,
+    gamma: number,
+    lambda: number,
+  ): void;
   matmul(
     a: number,
     b: number,
