@@ -23,11 +23,20 @@ export function writeFileAtomic(path: string, content: Uint8Array | string): voi
     fs.renameSync(temporary, path);
     flushFolder(fs, dirname(path));
   } catch (cause) {
-    fs.rmSync(temporary, { force: true });
+    removeQuietly(fs, temporary);
     throw new NeurotradeError('IO', `could not write ${path}: ${(cause as Error).message}`, {
       cause,
       details: { path },
     });
+  }
+}
+
+/** The first error is the one to report, not that of cleaning up after it. */
+function removeQuietly(fs: typeof import('node:fs'), path: string): void {
+  try {
+    fs.rmSync(path, { force: true });
+  } catch {
+    // nothing was written, so nothing is left
   }
 }
 

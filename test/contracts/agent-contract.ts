@@ -1,0 +1,288 @@
+import { memory } from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import type { Agent, Callback, OnPolicyAgent, OnPolicyOptions } from '../../src/agents/index.js';
+import { identityBoxEnv, identityEnv, pendulum } from '../../src/env/classic/index.js';
+import type { Env } from '../../src/env/env.js';
+import { contains, discrete } from '../../src/env/spaces.js';
+import type { VectorEnv } from '../../src/env/vector-env.js';
+import { vectorize } from '../../src/env/vectorize.js';
+import { loadPolicy } from '../../src/policy/index.js';
+import { scriptedEnv } from '../agents/scripted-env.js';
+
+type AnyEnv = Env | VectorEnv;
+type AnyAgent = OnPolicyAgent<OnPolicyOptions>;
+
+/** How the suite makes agents of one kind, small and quick: rollouts of 16 steps a lane. */
+export interface AgentContractSubject {
+  create(env: AnyEnv, options?: Partial<OnPolicyOptions>): Promise<AnyAgent>;
+  load(source: string | Uint8Array, env: AnyEnv): Promise<AnyAgent>;
+}
+
+const ENVS: readonly [string, () => AnyEnv][] = [
+  ['discrete, 1 lane', () => identityEnv({ maxEpisodeSteps: 5 }) as Env],
+  ['discrete, 3 lanes', () => vectorize([0, 1, 2].map(() => () => identityEnv({ maxEpisodeSteps: 5 })))],
+  ['box, 1 lane', () => identityBoxEnv({ maxEpisodeSteps: 7 }) as Env],
+  ['box, 3 lanes', () => vectorize([0, 1, 2].map(() => () => pendulum({ maxEpisodeSteps: 9 })))],
+];
+
+/** Rewards and weights of a run, to be compared whole. */
+function recorder(): Callback & { readonly trace: unknown[] } {
+  const trace: unknown[] = [];
+  return {
+    trace,
+    onUpdateEnd: ({ agent, numTimesteps, logs }) => {
+      const { 'time/fps': _, 'time/time_elapsed': __, 'time/iterations': ___, ...reproducible } = logs;
+      trace.push({ numTimesteps, logs: { ...reproducible }, parameters: (agent as AnyAgent).parameters });
+      return undefined;
+    },
+  };
+}
+
+/** What every {@link Agent} promises. */
+export function agentContract(label: string, { create, load }: AgentContractSubject): void {
+  const stepsOf = (env: AnyEnv, rollouts: number): number => 16 * ('lanes' in env ? env.lanes : 1) * rollouts;
+
+  describe.each(ENVS)(`${label}, %s`, (_, makeEnv) => {
+    const normalized = { seed: 3, normalizeObservation: true, normalizeReward: true };
+
+    it('acts inside the action space before and after learning', async () => {
+      const env = makeEnv();
+      using agent = await create(env, { seed: 1 });
+      const observation = new Float32Array(observationSize(env)).fill(0.5);
+      const check = (): void => {
+        for (const deterministic of [true, false]) {
+          const { action, state } = agent.predict(observation, { deterministic });
+          expect(contains(env.actionSpace, action)).toBe(true);
+          expect(state).toBeNull();
+        }
+      };
+      check();
+      await agent.learn({ totalTimesteps: stepsOf(env, 1) });
+      check();
+    });
+
+    it('counts steps in whole rollouts', async () => {
+      const env = makeEnv();
+      using agent = await create(env, { seed: 1 });
+      await agent.learn({ totalTimesteps: stepsOf(env, 1) + 1 });
+      expect(agent.numTimesteps).toBe(stepsOf(env, 2));
+      await agent.learn({ totalTimesteps: 1, resetNumTimesteps: false });
+      expect(agent.numTimesteps).toBe(stepsOf(env, 3));
+      await agent.learn({ totalTimesteps: 1 });
+      expect(agent.numTimesteps).toBe(stepsOf(env, 1));
+    });
+
+    it('repeats itself under a seed and differs under another', async () => {
+      const run = async (seed: number): Promise<unknown[]> => {
+        const env = makeEnv();
+        using agent = await create(env, { ...normalized, seed });
+        const { trace, ...callback } = recorder();
+        await agent.learn({ totalTimesteps: stepsOf(env, 3), callbacks: callback });
+        expect(trace.length).toBe(3);
+        return trace;
+      };
+      const first = await run(1);
+      expect(await run(1)).toEqual(first);
+      expect(await run(2)).not.toEqual(first);
+    });
+
+    it('goes on after save and load as if it had not stopped', async () => {
+      const env = makeEnv();
+      using straight = await create(env, normalized);
+      const whole = recorder();
+      await straight.learn({ totalTimesteps: stepsOf(env, 2) });
+      await straight.learn({ totalTimesteps: stepsOf(env, 2), resetNumTimesteps: false, callbacks: whole });
+
+      using before = await create(makeEnv(), normalized);
+      await before.learn({ totalTimesteps: stepsOf(env, 2) });
+      using after = await load(before.toBytes(), makeEnv());
+      const resumed = recorder();
+      await after.learn({ totalTimesteps: stepsOf(env, 2), resetNumTimesteps: false, callbacks: resumed });
+
+      expect(whole.trace.length).toBe(2);
+      expect(resumed.trace).toEqual(whole.trace);
+      expect(after.toBytes()).toEqual(straight.toBytes());
+    });
+
+    it('saves what acts as it does', async () => {
+      const env = makeEnv();
+      using agent = await create(env, normalized);
+      await agent.learn({ totalTimesteps: stepsOf(env, 1) });
+      using copy = await load(agent.toBytes(), makeEnv());
+      const policies = [copy, await loadPolicy(agent.toBytes()), await loadPolicy(agent.policyBytes())];
+      for (let i = 0; i < 20; i++) {
+        const observation = Float32Array.from({ length: observationSize(env) }, (_, k) => Math.sin(3 * i + k));
+        const { action } = agent.predict(observation);
+        for (const policy of policies) expect(policy.act(observation).action).toEqual(action);
+      }
+    });
+
+    it('makes no tensors that outlive it', async () => {
+      const before = memory().numTensors;
+      const env = makeEnv();
+      const agent = await create(env, { seed: 1 });
+      await agent.learn({ totalTimesteps: stepsOf(env, 1) });
+      const during = memory().numTensors;
+      await agent.learn({ totalTimesteps: stepsOf(env, 3) });
+      expect(memory().numTensors).toBe(during);
+      agent.dispose();
+      agent.dispose();
+      expect(memory().numTensors).toBe(before);
+    });
+  });
+
+  describe(`${label}, any env`, () => {
+    const identity = (): Env => identityEnv() as Env;
+
+    it('logs under the known tags', async () => {
+      using agent = await create(identityEnv({ maxEpisodeSteps: 4 }) as Env, { seed: 1 });
+      const seen: Record<string, number>[] = [];
+      const callback: Callback = { onUpdateEnd: ({ logs }) => void seen.push({ ...logs }) };
+      await agent.learn({ totalTimesteps: 32, callbacks: [callback] });
+      expect(Object.keys(seen[0] ?? {})).toEqual(
+        expect.arrayContaining([
+          ...['rollout/ep_rew_mean', 'rollout/ep_len_mean', 'time/fps', 'time/iterations', 'time/time_elapsed'],
+          ...['time/total_timesteps', 'train/entropy_loss', 'train/explained_variance', 'train/learning_rate'],
+          ...['train/n_updates', 'train/value_loss'],
+        ]),
+      );
+      expect(seen[0]?.['rollout/ep_len_mean']).toBe(4);
+      expect(seen.map((logs) => logs['time/iterations'])).toEqual([1, 2]);
+      expect(seen.map((logs) => logs['time/total_timesteps'])).toEqual([16, 32]);
+    });
+
+    it('calls callbacks in order and always ends training', async () => {
+      using agent = await create(identity(), { seed: 1 });
+      const calls: string[] = [];
+      const note = (name: string) => () => void calls.push(name);
+      await agent.learn({
+        totalTimesteps: 16,
+        callbacks: {
+          onTrainingStart: note('start'),
+          onStep: () => (calls.at(-1) === 'step' ? undefined : void calls.push('step')),
+          onRolloutEnd: note('rollout'),
+          onUpdateEnd: note('update'),
+          onTrainingEnd: note('end'),
+        },
+      });
+      expect(calls).toEqual(['start', 'step', 'rollout', 'update', 'end']);
+    });
+
+    it('stops when a callback, also an asynchronous one, or the signal says so', async () => {
+      for (const verdict of [() => false, async () => false]) {
+        using agent = await create(identity(), { seed: 1 });
+        let ended = false;
+        await agent.learn({
+          totalTimesteps: 1_000,
+          callbacks: [
+            {
+              onStep: ({ numTimesteps }) => (numTimesteps >= 20 ? verdict() : true),
+              onTrainingEnd: () => {
+                ended = true;
+              },
+            },
+          ],
+        });
+        expect([agent.numTimesteps, ended]).toEqual([20, true]);
+      }
+      using agent = await create(identity(), { seed: 1 });
+      const controller = new AbortController();
+      const abort: Callback = { onStep: ({ numTimesteps }) => void (numTimesteps === 5 && controller.abort()) };
+      await agent.learn({ totalTimesteps: 1_000, callbacks: abort, signal: controller.signal });
+      expect(agent.numTimesteps).toBe(5);
+    });
+
+    it('lets timers run while it learns', async () => {
+      using agent = await create(identity(), { seed: 1 });
+      let stop = false;
+      setTimeout(() => {
+        stop = true;
+      }, 60);
+      await agent.learn({ totalTimesteps: 1e9, callbacks: { onStep: () => !stop } });
+      expect(agent.numTimesteps).toBeLessThan(1e9);
+    });
+
+    it('never takes a masked action', async () => {
+      const env = scriptedEnv({
+        actionSpace: discrete(4),
+        length: 6,
+        mask: (step) => [0, step % 2, 1 - (step % 2), 0],
+      });
+      using agent = await create(env, { seed: 1 });
+      await agent.learn({ totalTimesteps: 64 });
+      expect(env.actions.length).toBe(64);
+      env.actions.forEach((action, i) => void expect(action).toBe(2 - ((i % 6) % 2)));
+    });
+
+    it.each([
+      ['reward', { reward: (step: number) => (step === 20 ? Number.NaN : 1) }],
+      ['observation', { observe: (step: number) => [step === 20 ? Number.NaN : 0, 1] }],
+      [
+        'final observation',
+        { observe: (step: number) => [step === 10 ? Infinity : 0, 1], length: 10, end: 'truncated' as const },
+      ],
+    ])('stops at a %s that is not finite, with its parameters as they were', async (name, script) => {
+      using agent = await create(scriptedEnv(script), { seed: 1 });
+      let ended = false;
+      const learning = agent.learn({
+        totalTimesteps: 64,
+        callbacks: {
+          onTrainingEnd: () => {
+            ended = true;
+          },
+        },
+      });
+      await expect(learning).rejects.toMatchObject({ code: 'NON_FINITE', details: { quantity: name, lane: 0 } });
+      expect(ended).toBe(true);
+      expect(agent.parameters.every(Number.isFinite)).toBe(true);
+      expect(() => agent.toBytes()).not.toThrow();
+    });
+
+    it('stops at a loss that is not finite, with its parameters as they were', async () => {
+      using agent = await create(scriptedEnv({ reward: () => 1e30 }), { seed: 1 });
+      const before = agent.parameters;
+      await expect(agent.learn({ totalTimesteps: 16 })).rejects.toMatchObject({ code: 'NON_FINITE' });
+      expect(agent.parameters).toEqual(before);
+      expect(agent.predict([0, 0]).action).toBeTypeOf('number');
+    });
+
+    it('is for one caller at a time, and for none after its disposal', async () => {
+      const agent = await create(identity(), { seed: 1 });
+      const running = agent.learn({ totalTimesteps: 16 });
+      await expect(agent.learn({ totalTimesteps: 16 })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+      await running;
+      agent.dispose();
+      const closed = { code: 'CLOSED' };
+      await expect(agent.learn({ totalTimesteps: 16 })).rejects.toMatchObject(closed);
+      expect(() => agent.predict([0, 0])).toThrow(expect.objectContaining(closed));
+      expect(() => agent.toBytes()).toThrow(expect.objectContaining(closed));
+    });
+
+    it('refuses envs that do not fit', async () => {
+      using agent = await create(identity(), { seed: 1 });
+      await expect(load(agent.toBytes(), identityEnv({ n: 3 }) as Env)).rejects.toMatchObject({ code: 'POLICY_SHAPE' });
+      await expect(load(agent.policyBytes(), identity())).rejects.toMatchObject({ code: 'POLICY_FORMAT' });
+      const odd = { ...identity(), actionSpace: { kind: 'multiBinary', n: 2 } } as unknown as Env;
+      await expect(create(odd)).rejects.toMatchObject({ code: 'INVALID_SPACE' });
+    });
+
+    it('refuses options and totals that make no sense', async () => {
+      await expect(create(identity(), { useMasks: true })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+      using agent: Agent = await create(identity(), { seed: 1 });
+      await expect(agent.learn({ totalTimesteps: 0 })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+      const unknown = { totalTimesteps: 1, callback: [] } as never;
+      await expect(agent.learn(unknown)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+    });
+
+    it('tells the seed that it took where none was given', async () => {
+      using agent = await create(identity());
+      using again = await create(identity(), { seed: agent.seed });
+      expect(again.parameters).toEqual(agent.parameters);
+    });
+  });
+}
+
+function observationSize(env: AnyEnv): number {
+  const { observationSpace } = env;
+  return observationSpace.kind === 'box' ? observationSpace.low.length : 0;
+}
