@@ -16,10 +16,16 @@ function run(command, args, cwd) {
 const version = (name) => JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
 
 try {
-  const [{ filename, size, files }] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project], root));
+  const [{ filename, size, files }] = JSON.parse(
+    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project], root),
+  );
   console.log(`packed ${filename}: ${(size / 1024).toFixed(0)} kB, ${files.length} files`);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, version: '1.0.0' }));
-  const peers = [`@tensorflow/tfjs@${version('@tensorflow/tfjs')}`, `typescript@${version('typescript')}`, `@types/node@${version('@types/node')}`];
+  const peers = [
+    `@tensorflow/tfjs@${version('@tensorflow/tfjs')}`,
+    `typescript@${version('typescript')}`,
+    `@types/node@${version('@types/node')}`,
+  ];
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', join(project, filename), ...peers], project);
   cpSync(join(root, 'test/package'), project, { recursive: true });
   run('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], project);

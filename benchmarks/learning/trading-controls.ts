@@ -8,8 +8,11 @@ import { type LearningTask, trainAndJudge } from './task.js';
 const BARS = 5_000;
 const STEPS = 100_000;
 
+/** Bars of noise to train on: about as many as steps, so that none is met often enough to be learned by heart. */
+const NOISE_BARS = 100_000;
+
 /** No drift: nothing can be known about the next return. */
-const noise = (seed: number): CandleSeries => geometricBrownian({ seed, bars: BARS, volatility: 0.6 });
+const noise = (seed: number, bars: number = BARS): CandleSeries => geometricBrownian({ seed, bars, volatility: 0.6 });
 
 /** The return between the next two fills, which nobody can know; in percent. */
 function leakedReturn({ open, length }: CandleSeries): Feature {
@@ -90,13 +93,13 @@ export const noisePpo: LearningTask = {
   bar: 10,
   better: 'lower',
   async run(seed) {
-    const noisy = (market: number): TradingEnvOptions => ({
-      candles: noise(market),
+    const noisy = (market: number, bars: number): TradingEnvOptions => ({
+      candles: noise(market, bars),
       features: [1, 2, 4, 8].map(percentReturn),
       market: { takerFee: 0.002 },
     });
-    const unseen = noisy(1_000 + seed);
-    const agent = await train(noisy(seed), seed);
+    const unseen = noisy(1_000 + seed, BARS);
+    const agent = await train(noisy(seed, NOISE_BARS), seed);
     const { growth, trades, bars } = await trainAndJudge(agent, STEPS, () => play(agent, unseen));
     const hold = Math.log((unseen.candles.close.at(-1) ?? 1) / (unseen.candles.open[1] ?? 1));
     return { mean: (1_000 * trades) / bars, steps: STEPS, remarks: { growth, hold, trades } };

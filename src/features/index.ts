@@ -21,7 +21,7 @@ export {
   type KeltnerOptions,
   keltner,
 } from './indicators/channels.js';
-export { type MacdOptions, macd } from './indicators/macd.js';
+export { type MacdOptions, type MacdOutput, macd } from './indicators/macd.js';
 export { cmo, mom, roc, rsi, type TsiOptions, trix, tsi } from './indicators/momentum.js';
 export {
   aroon,

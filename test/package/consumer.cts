@@ -14,7 +14,10 @@ async function main(): Promise<void> {
   const policy = await policies.loadPolicy(agent.toBytes());
   const { observation } = env.reset({ seed: 2 });
   assert.strictEqual(policy.act(observation).action, agent.predict(observation).action);
-  assert.throws(() => env.step(7), (error) => error instanceof root.NeurotradeError && error.code === 'INVALID_ACTION');
+  assert.throws(
+    () => env.step(7),
+    (error) => error instanceof root.NeurotradeError && error.code === 'INVALID_ACTION',
+  );
   console.log('CommonJS: trained, saved to bytes, loaded and acted');
 }
 

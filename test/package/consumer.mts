@@ -21,6 +21,7 @@ strictEqual(policy.act(observation).action, agent.predict(observation).action);
 const { meanReward } = await evaluatePolicy(policy, env, { episodes: 1 });
 strictEqual(Number.isFinite(meanReward), true);
 
+env.reset({ seed: 2 });
 try {
   env.step(7);
 } catch (error) {

@@ -5,11 +5,14 @@ import { indicator } from '../indicator.js';
 import { type Source, sourceSuffix } from '../source.js';
 import { period, sourceRule } from './period.js';
 
-const OUTPUTS = {
-  macd: (result: MACDResult): number => result.macd,
-  signal: (result: MACDResult): number => result.signal,
-  histogram: (result: MACDResult): number => result.histogram,
-} as const;
+/** Which of the three lines a feature is. */
+export type MacdOutput = 'macd' | 'signal' | 'histogram';
+
+const OUTPUTS: { readonly [K in MacdOutput]: (result: MACDResult) => number } = {
+  macd: (result) => result.macd,
+  signal: (result) => result.signal,
+  histogram: (result) => result.histogram,
+};
 
 export interface MacdOptions {
   /** Period of the fast average, bars. @default 12 */
@@ -19,7 +22,7 @@ export interface MacdOptions {
   /** Period of the average of the difference, bars. @default 9 */
   readonly signal?: number | undefined;
   /** @default 'macd' */
-  readonly output?: keyof typeof OUTPUTS | undefined;
+  readonly output?: MacdOutput | undefined;
   /** @default 'close' */
   readonly source?: Source | undefined;
 }
@@ -28,7 +31,7 @@ interface Resolved {
   readonly fast: number;
   readonly slow: number;
   readonly signal: number;
-  readonly output: keyof typeof OUTPUTS;
+  readonly output: MacdOutput;
   readonly source: Source;
 }
 
