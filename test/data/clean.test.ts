@@ -245,9 +245,12 @@ describe('outliers', () => {
     expect(faultOf(report, 'gaps')?.count).toBe(1);
   });
 
-  it('are no lasting moves, however large', () => {
+  it.each([
+    ['in one bar', 20],
+    ['over two bars', 21],
+  ])('are no lasting moves, however large: %s', (_, last) => {
     const crash = soundRows(40).map(([time, ...rest], i): Row => {
-      const scale = i < 20 ? 1 : 0.3;
+      const scale = i < 20 ? 1 : i < last ? 0.6 : 0.3;
       const [open, high, low, close, volume] = rest;
       return [time, open * scale, high * scale, low * scale, close * scale, volume];
     });

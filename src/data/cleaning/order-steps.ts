@@ -47,10 +47,9 @@ export function orderOf({ time }: Pick<Draft, 'time'>): InputOrder {
   return rises === 0 ? 'newestFirst' : 'mixed';
 }
 
-function sortedPlaces({ time, rows }: Draft): Int32Array {
-  const byTime = (a: number, b: number): number =>
-    (time[a] as number) - (time[b] as number) || (rows[a] as number) - (rows[b] as number);
-  return Int32Array.from(time.keys()).sort(byTime);
+/** Sorting is stable: rows of equal time keep the order of the input. */
+function sortedPlaces({ time }: Draft): Int32Array {
+  return Int32Array.from(time.keys()).sort((a, b) => (time[a] as number) - (time[b] as number));
 }
 
 function sameValues(draft: Draft, a: number, b: number): boolean {
