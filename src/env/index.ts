@@ -1,3 +1,4 @@
+export { type CheckEnvOptions, type CheckName, checkEnv, scrambleAfter, type Violation } from './check/index.js';
 export {
   acrobot,
   cartPole,
@@ -58,3 +59,24 @@ export { TradingEnv, type TradingStep } from './trading-env.js';
 export type { AutoresetMode, VectorActions, VectorEnv, VectorStep } from './vector-env.js';
 export { type EpisodeEndInfo, VectorTradingEnv, type VectorTradingEnvOptions } from './vector-trading-env.js';
 export { type VectorizeOptions, vectorize } from './vectorize.js';
+export {
+  clipAction,
+  type EpisodeStatistics,
+  type FrameStackOptions,
+  frameStack,
+  type NormalizedObservationEnv,
+  type NormalizedRewardEnv,
+  type NormalizeOptions,
+  type NormalizeRewardOptions,
+  normalizeObservation,
+  normalizeReward,
+  type RescaleActionOptions,
+  recordEpisodeStatistics,
+  rescaleAction,
+  type TimeLimitOptions,
+  timeLimit,
+  transformObservation,
+  transformReward,
+  type WrapperParts,
+  wrapEnv,
+} from './wrappers/index.js';

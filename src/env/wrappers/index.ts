@@ -1,0 +1,11 @@
+export { clipAction } from './clip-action.js';
+export { type FrameStackOptions, frameStack } from './frame-stack.js';
+export { type NormalizedObservationEnv, normalizeObservation } from './normalize-observation.js';
+export type { NormalizeOptions } from './normalize-options.js';
+export { type NormalizedRewardEnv, type NormalizeRewardOptions, normalizeReward } from './normalize-reward.js';
+export { type EpisodeStatistics, recordEpisodeStatistics } from './record-episode-statistics.js';
+export { type RescaleActionOptions, rescaleAction } from './rescale-action.js';
+export { type TimeLimitOptions, timeLimit } from './time-limit.js';
+export { transformObservation } from './transform-observation.js';
+export { transformReward } from './transform-reward.js';
+export { type WrapperParts, wrapEnv } from './wrap-env.js';
