@@ -4,7 +4,7 @@ import { madd } from './simd';
  * C[m, n] = bias[n] + A[m, k] · B[k, n], row-major; `bias` 0 stands for zeros. Row strides are in floats.
  *
  * Every element is summed in the order of k whatever tile it falls into, so a row's result does not depend on the
- * rows around it. Whole vectors are written: columns up to the next multiple of four receive garbage, which
+ * rows around it. A strip of eight columns of B stays in the first-level cache while all rows pass over it. Whole vectors are written: columns up to the next multiple of four receive garbage, which
  * `strideC` must leave room for; B and bias may be read up to 12 bytes beyond their end.
  */
 export function matmul(
@@ -22,18 +22,26 @@ export function matmul(
   const bytesA = (<usize>strideA) << 2;
   const bytesB = (<usize>strideB) << 2;
   const bytesC = (<usize>strideC) << 2;
-  let row = 0;
-  for (; row + 4 <= m; row += 4) {
-    let j = 0;
-    for (; j + 4 < n; j += 8) {
-      tile4x8(a, b + (j << 2), c + (j << 2), bias ? bias + (j << 2) : 0, k, bytesA, bytesB, bytesC);
+  const whole = m & ~3;
+  let j = 0;
+  for (; j + 4 < n; j += 8) {
+    const from = b + (j << 2);
+    const add = bias ? bias + (j << 2) : 0;
+    for (let row = 0; row < whole; row += 4) {
+      tile4x8(a + <usize>row * bytesA, from, c + <usize>row * bytesC + (j << 2), add, k, bytesA, bytesB, bytesC);
     }
-    if (j < n) tile4x4(a, b + (j << 2), c + (j << 2), bias ? bias + (j << 2) : 0, k, bytesA, bytesB, bytesC);
-    a += bytesA << 2;
-    c += bytesC << 2;
   }
-  for (; row < m; row++) {
-    let j = 0;
+  if (j < n) {
+    const from = b + (j << 2);
+    const add = bias ? bias + (j << 2) : 0;
+    for (let row = 0; row < whole; row += 4) {
+      tile4x4(a + <usize>row * bytesA, from, c + <usize>row * bytesC + (j << 2), add, k, bytesA, bytesB, bytesC);
+    }
+  }
+  a += <usize>whole * bytesA;
+  c += <usize>whole * bytesC;
+  for (let row = whole; row < m; row++) {
+    j = 0;
     for (; j + 28 < n; j += 32) tile1x32(a, b + (j << 2), c + (j << 2), bias ? bias + (j << 2) : 0, k, bytesB);
     for (; j < n; j += 4) tile1x4(a, b + (j << 2), c + (j << 2), bias ? bias + (j << 2) : 0, k, bytesB);
     a += bytesA;

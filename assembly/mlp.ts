@@ -23,7 +23,7 @@ export class Mlp {
   deltas: usize;
   /** Rows that `activations` and each of `deltas` have room for. */
   rows: i32;
-  /** 32 floats. */
+  /** 32 floats and 8 for each of `rows`. */
   scratch: usize;
 
   width(layer: i32): i32 {

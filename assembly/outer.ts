@@ -2,7 +2,7 @@ import { madd } from './simd';
 
 /**
  * G[m, n] += Aᵀ · D = Σᵣ A[r, m] · D[r, n] over `rows`: a dense layer's weight gradient. Row strides are in floats,
- * G's is n. `scratch` holds 32 floats. A and D may be read up to 12 bytes beyond the end of a row.
+ * G's is n. `scratch` holds 32 floats and 8 a row. A may be read up to 12 bytes beyond its end, D up to 28.
  */
 export function outer(
   a: usize,
@@ -18,22 +18,33 @@ export function outer(
   const bytesA = (<usize>strideA) << 2;
   const bytesD = (<usize>strideD) << 2;
   const bytesG = (<usize>n) << 2;
-  for (let i = 0; i < m; i += 4) {
-    const height = min(4, m - i);
-    for (let j = 0; j < n; j += 8) {
-      const width = min(8, n - j);
-      const from = d + (j << 2);
+  const strip = scratch + 128;
+  for (let j = 0; j < n; j += 8) {
+    const width = min(8, n - j);
+    packStrip(d + (j << 2), strip, rows, bytesD);
+    for (let i = 0; i < m; i += 4) {
+      const from = a + (i << 2);
+      const to = g + <usize>i * bytesG + (j << 2);
+      const height = min(4, m - i);
       if (height == 4 && width == 8) {
-        tile4x8(a, from, g + (j << 2), bytesG, rows, bytesA, bytesD);
+        tile4x8(from, strip, to, bytesG, rows, bytesA);
       } else {
-        copyTile(g + (j << 2), bytesG, scratch, 32, height, width);
-        if (width > 4) tile4x8(a, from, scratch, 32, rows, bytesA, bytesD);
-        else tile4x4(a, from, scratch, 32, rows, bytesA, bytesD);
-        copyTile(scratch, 32, g + (j << 2), bytesG, height, width);
+        copyTile(to, bytesG, scratch, 32, height, width);
+        if (width > 4) tile4x8(from, strip, scratch, 32, rows, bytesA);
+        else tile4x4(from, strip, scratch, 32, rows, bytesA);
+        copyTile(scratch, 32, to, bytesG, height, width);
       }
     }
-    a += 16;
-    g += bytesG << 2;
+  }
+}
+
+/** Brings eight columns together, so that walking down them does not leave the first-level cache. */
+function packStrip(d: usize, strip: usize, rows: i32, bytesD: usize): void {
+  for (let row = 0; row < rows; row++) {
+    v128.store(strip, v128.load(d));
+    v128.store(strip, v128.load(d, 16), 16);
+    d += bytesD;
+    strip += 32;
   }
 }
 
@@ -86,7 +97,7 @@ function copyTile(from: usize, bytesFrom: usize, to: usize, bytesTo: usize, heig
   }
 }
 
-function tile4x8(a: usize, d: usize, g: usize, bytesG: usize, rows: i32, bytesA: usize, bytesD: usize): void {
+function tile4x8(a: usize, d: usize, g: usize, bytesG: usize, rows: i32, bytesA: usize): void {
   const g1 = g + bytesG;
   const g2 = g1 + bytesG;
   const g3 = g2 + bytesG;
@@ -114,7 +125,7 @@ function tile4x8(a: usize, d: usize, g: usize, bytesG: usize, rows: i32, bytesA:
     c30 = madd(x3, d0, c30);
     c31 = madd(x3, d1, c31);
     a += bytesA;
-    d += bytesD;
+    d += 32;
   }
   v128.store(g, c00);
   v128.store(g, c01, 16);
@@ -126,7 +137,7 @@ function tile4x8(a: usize, d: usize, g: usize, bytesG: usize, rows: i32, bytesA:
   v128.store(g3, c31, 16);
 }
 
-function tile4x4(a: usize, d: usize, g: usize, bytesG: usize, rows: i32, bytesA: usize, bytesD: usize): void {
+function tile4x4(a: usize, d: usize, g: usize, bytesG: usize, rows: i32, bytesA: usize): void {
   const g1 = g + bytesG;
   const g2 = g1 + bytesG;
   const g3 = g2 + bytesG;
@@ -141,7 +152,7 @@ function tile4x4(a: usize, d: usize, g: usize, bytesG: usize, rows: i32, bytesA:
     c2 = madd(v128.load32_splat(a, 8), d0, c2);
     c3 = madd(v128.load32_splat(a, 12), d0, c3);
     a += bytesA;
-    d += bytesD;
+    d += 32;
   }
   v128.store(g, c0);
   v128.store(g1, c1);

@@ -68,7 +68,7 @@ describe.each(VARIANTS)('matrix kernels, %s', (variant) => {
         const { kernels, place, hole } = createArena(variant);
         const [a, d] = [normals(count * m, seed), normals(count * n, seed + 1)];
         const before = normals(m * n, seed + 2);
-        const [pa, pd, scratch] = [place(a), hole(count * padded(n)), hole(32)];
+        const [pa, pd, scratch] = [place(a), hole(count * padded(n)), hole(32 + 8 * count)];
         for (let i = 0; i < count * n; i++) pd[Math.floor(i / n) * padded(n) + (i % n)] = d[i] as number;
         const g = place([...before, 7]);
         kernels.outer(pa.byteOffset, pd.byteOffset, g.byteOffset, scratch.byteOffset, m, n, count, m, padded(n));

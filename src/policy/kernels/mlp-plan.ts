@@ -31,7 +31,6 @@ export interface MlpPlanOptions {
 }
 
 const STRUCT_WORDS = 10;
-const SCRATCH_WORDS = 32;
 
 /** `width` rounded up to whole SIMD vectors of four floats. */
 export function padded(width: number): number {
@@ -58,7 +57,7 @@ export function planMlp(plan: MemoryPlan, options: MlpPlanOptions): MlpPlan {
     gradient: gradient ?? 0,
     transposed: learns ? plan.words(transposed) : 0,
     deltas: learns ? plan.words(2 * rows * padded(Math.max(...outputs))) : 0,
-    scratch: learns ? plan.words(SCRATCH_WORDS) : 0,
+    scratch: learns ? plan.words(32 + 8 * rows) : 0,
   };
 }
 
