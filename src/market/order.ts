@@ -31,7 +31,7 @@ export function quantityForWeight(ledger: Ledger, lane: number, market: Market, 
 
 /** What one order may take of the last bar's volume; signed as `quantity`. */
 export function limitToVolume(market: Market, quantity: number, volume: number): number {
-  if (market.impact === 0) return quantity;
+  if (market.maxParticipation === Number.POSITIVE_INFINITY) return quantity;
   const most = market.maxParticipation * volume;
   return Math.max(-most, Math.min(most, quantity));
 }

@@ -51,6 +51,15 @@ describe('timing', () => {
     expect(steps.map(({ truncated }) => truncated)).toEqual([false, false, false, true]);
   });
 
+  it('goes on ordering while an order is filled in parts', () => {
+    const market = { slippage: { kind: 'squareRoot', coefficient: 0, maxParticipation: 0.4 } } as const;
+    const env = new TradingEnv(base({ candles: series([10, 10, 10, 10, 10]), market: { ...market, takerFee: 0 } }));
+    env.reset();
+    const orders = [1, 1, 1, 1].map((action) => env.step(action).info);
+    expect(orders.map(({ order }) => order)).toEqual(['partial', 'partial', 'filled', 'none']);
+    expect(orders.map(({ position }) => Math.round(position))).toEqual([400, 800, 1_000, 1_000]);
+  });
+
   it('charges interest for the gap on the old position and for the bar on the new one', () => {
     const weekend = { ...series([10, 10, 10]), time: Float64Array.of(0, 86_400_000, 4 * 86_400_000) };
     const market = { shorting: true, takerFee: 0, borrowRate: 0.365 };
