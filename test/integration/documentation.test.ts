@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** The TypeScript blocks of a page, in order. */
+function codeBlocks(page: string): string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  return Array.from(text.matchAll(/```ts\n([\s\S]*?)```/g), ([, code]) => code as string);
+}
+
+/** Runs a program inside the package, where `neurotrade/…` means the built package itself. */
+function runProgram(name: string, code: string): { status: number | null; stdout: string; stderr: string } {
+  const folder = join(root, 'out/documentation', name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'example.mts'), code);
+  return spawnSync(process.execPath, ['--import', 'tsx', 'example.mts'], { cwd: folder, encoding: 'utf8' });
+}
+
+describe('the code in the documentation', () => {
+  it('runs as the README prints it: train, compare, then load the policy and act', () => {
+    const [training, bot] = codeBlocks('README.md') as [string, string];
+    const observe = "import { readFileSync } from 'node:fs';\n";
+    const check = 'const observation = new Float32Array(policy.observationSpace.shape[0]);\n';
+    const acting = bot.replace('const { action }', `${check}const { action }`);
+    const { status, stdout, stderr } = runProgram(
+      'readme',
+      `${observe}${training}${acting}console.log('action', action);`,
+    );
+    expect(stderr.split('\n').filter((line) => line.includes('Error'))).toEqual([]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('buy and hold');
+    expect(stdout).toContain('hindsight optimum');
+    expect(stdout).toMatch(/action [01]/);
+  });
+
+  it('runs as getting started prints it, on a CSV file with gaps in its order', () => {
+    const steps = codeBlocks('docs/getting-started.md');
+    const prepare = `
+      import { candlesToCsv, geometricBrownian } from 'neurotrade/data';
+      import { writeFileSync } from 'node:fs';
+      const bars = 24 * 1_400;
+      writeFileSync('btc-usd-1h.csv', candlesToCsv(geometricBrownian({ seed: 1, bars, start: Date.UTC(2018, 4, 15), timeframe: '1h' })));
+    `;
+    const observation = 'const observation = new Float32Array(policy.observationSpace.shape[0]);\n';
+    const program = [prepare, ...steps].join('\n').replace('const { action }', `${observation}const { action }`);
+    const { status, stdout, stderr } = runProgram('getting-started', program.replace('100_000', '4_096'));
+    expect(stderr.split('\n').filter((line) => line.includes('Error'))).toEqual([]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('buy and hold');
+  });
+});
