@@ -1,14 +1,15 @@
 import { NeurotradeError } from './errors.js';
 
 /**
- * Loads a package that the user installs only where it is needed.
+ * Loads a package that the user installs only where it is needed. Bundlers do not follow the import: it is resolved at run
+ * time, and never in a browser without an import map.
  *
- * @param load a dynamic import, such as `() => import('ccxt')`, spelled out so that bundlers see it
+ * @typeParam T what is used of the package
  * @throws NeurotradeError `MISSING_PACKAGE` with the command that installs it
  */
-export async function optionalPackage<T>(name: string, purpose: string, load: () => Promise<T>): Promise<T> {
+export async function optionalPackage<T>(name: string, purpose: string): Promise<T> {
   try {
-    return await load();
+    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as T;
   } catch (cause) {
     const code = (cause as { code?: string }).code;
     const missing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';

@@ -1,4 +1,3 @@
-import { optionalPackage } from '../../core/optional-package.js';
 import { prepareNodeUtil, prepareWebGpu, requireBrowser } from './platform.js';
 
 /** Every backend that can be chosen, by the package that brings it. */
@@ -13,53 +12,41 @@ export interface BackendCandidate {
   readonly tfjsName: string;
   /** Why one takes it, in half a sentence. */
   readonly strength: string;
+  /** The optional package that registers it, where tfjs itself does not. */
+  readonly package?: string;
   /**
-   * Loads the package; an error is the reason to pass it over.
+   * Runs before the package loads; an error is the reason to pass the backend over.
    *
    * @param preferred whether the caller named it, and so takes it as slow as it may be
    */
-  load(preferred: boolean): Promise<void>;
+  prepare?(preferred: boolean): void | Promise<void>;
 }
-
-const PURPOSE = 'this backend';
 
 /** How each is brought in. */
 export const CANDIDATES: Readonly<Record<BackendName, BackendCandidate>> = {
   'tfjs-node-gpu': {
     tfjsName: 'tensorflow',
     strength: 'native TensorFlow on a CUDA device',
-    async load() {
-      prepareNodeUtil();
-      await optionalPackage('@tensorflow/tfjs-node-gpu', PURPOSE, () => import('@tensorflow/tfjs-node-gpu'));
-    },
+    package: '@tensorflow/tfjs-node-gpu',
+    prepare: prepareNodeUtil,
   },
   webgpu: {
     tfjsName: 'webgpu',
     strength: 'compute shaders on any GPU',
-    async load(preferred) {
-      await prepareWebGpu(preferred);
-      await optionalPackage(
-        '@tensorflow/tfjs-backend-webgpu',
-        PURPOSE,
-        () => import('@tensorflow/tfjs-backend-webgpu'),
-      );
-    },
+    package: '@tensorflow/tfjs-backend-webgpu',
+    prepare: prepareWebGpu,
   },
   'tfjs-node': {
     tfjsName: 'tensorflow',
     strength: 'native TensorFlow on the processor',
-    async load() {
-      prepareNodeUtil();
-      await optionalPackage('@tensorflow/tfjs-node', PURPOSE, () => import('@tensorflow/tfjs-node'));
-    },
+    package: '@tensorflow/tfjs-node',
+    prepare: prepareNodeUtil,
   },
-  webgl: { tfjsName: 'webgl', strength: 'shaders in any browser', load: async () => requireBrowser() },
+  webgl: { tfjsName: 'webgl', strength: 'shaders in any browser', prepare: requireBrowser },
   wasm: {
     tfjsName: 'wasm',
     strength: 'WebAssembly SIMD on the processor',
-    async load() {
-      await optionalPackage('@tensorflow/tfjs-backend-wasm', PURPOSE, () => import('@tensorflow/tfjs-backend-wasm'));
-    },
+    package: '@tensorflow/tfjs-backend-wasm',
   },
-  cpu: { tfjsName: 'cpu', strength: 'the processor, runs everywhere', load: async () => undefined },
+  cpu: { tfjsName: 'cpu', strength: 'the processor, runs everywhere' },
 };

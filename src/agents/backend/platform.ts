@@ -15,6 +15,12 @@ interface Gpu {
   } | null>;
 }
 
+/** What is used of the package `webgpu`. */
+interface Dawn {
+  readonly globals: Readonly<Record<string, unknown>>;
+  create(flags: readonly string[]): unknown;
+}
+
 /**
  * Browsers have `navigator.gpu` of their own; Node gets Dawn's from the package `webgpu`.
  *
@@ -37,7 +43,7 @@ export async function prepareWebGpu(software: boolean): Promise<void> {
 async function findGpu(): Promise<Gpu> {
   const platform = globalThis as { navigator?: { gpu?: Gpu } };
   if (platform.navigator?.gpu !== undefined) return platform.navigator.gpu;
-  const { create, globals } = await optionalPackage('webgpu', 'WebGPU in Node.js', () => import('webgpu'));
+  const { create, globals } = await optionalPackage<Dawn>('webgpu', 'WebGPU in Node.js');
   Object.assign(globalThis, globals);
   const gpu = create([]) as Gpu;
   if (platform.navigator === undefined) Object.assign(globalThis, { navigator: { gpu } });

@@ -1,7 +1,9 @@
+import { findBackendFactory } from '@tensorflow/tfjs';
 import { NeurotradeError } from '../../core/errors.js';
+import { optionalPackage } from '../../core/optional-package.js';
 import { resolveOptions, value } from '../../core/options.js';
 import { registerFusedKernels } from '../kernels/register.js';
-import { BACKENDS, type BackendName, CANDIDATES } from './candidates.js';
+import { BACKENDS, type BackendCandidate, type BackendName, CANDIDATES } from './candidates.js';
 import { activate, firstLine } from './probe.js';
 
 /** Which backends {@link selectBackend} may take. */
@@ -63,11 +65,17 @@ function reasonFor(name: BackendName, preferred: boolean, fused: boolean): strin
 async function tryBackend(name: BackendName, preferred: boolean): Promise<string | undefined> {
   const candidate = CANDIDATES[name];
   try {
-    await candidate.load(preferred);
+    await load(candidate, preferred);
   } catch (error) {
     return firstLine(error);
   }
   return activate(candidate.tfjsName);
+}
+
+/** A backend that the page or program registered itself is not loaded again. */
+async function load({ tfjsName, package: name, prepare }: BackendCandidate, preferred: boolean): Promise<void> {
+  await prepare?.(preferred);
+  if (name !== undefined && findBackendFactory(tfjsName) === null) await optionalPackage(name, 'this backend');
 }
 
 function resolve(options: SelectBackendOptions): { prefer: readonly BackendName[]; exclude: readonly BackendName[] } {
