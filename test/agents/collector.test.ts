@@ -80,6 +80,13 @@ describe('a rollout', () => {
     expect(over.rollout.lastDones[0]).toBe(1);
   });
 
+  it('values the final observation as the policy would have seen it', async () => {
+    const script = { length: 2, end: 'truncated' as const, observe: (step: number) => [2 * step, 5], reward: () => 0 };
+    const { rollout } = await collect(script, 2, true);
+    // seen so far are 0, 2 and the next episode's 0: mean 2/3, variance 8/9; the final 4 is not among them
+    expect(rollout.rewards[1]).toBeCloseTo((GAMMA * 10 * (4 - 2 / 3)) / Math.sqrt(8 / 9), 1);
+  });
+
   it('counts episodes by what the env paid, without bootstraps', async () => {
     const { episodes } = await collect({ length: 3, end: 'truncated', reward: (step) => step }, 7);
     expect([episodes.episodes, episodes.meanReturn, episodes.meanLength]).toEqual([2, 6, 3]);

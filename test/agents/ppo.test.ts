@@ -115,7 +115,7 @@ describe('a PPO update', () => {
     vfCoef: 0.5,
     targetKl: null,
   };
-  const start = Float32Array.from({ length: actorCriticLayout(spec).size }, (_, i) => 0.3 * Math.sin(i));
+  const start: Float32Array = Float32Array.from({ length: actorCriticLayout(spec).size }, (_, i) => 0.3 * Math.sin(i));
 
   /** 24 rows whose old policy preferred its actions by `advantage` in log-probability over what the network says. */
   function rollout(drift: number): RolloutBatch {
@@ -130,17 +130,23 @@ describe('a PPO update', () => {
     return batch;
   }
 
+  interface Updated extends UpdateOutcome {
+    readonly parameters: Float32Array;
+    readonly steps: number;
+    readonly pauses: number;
+  }
+
   async function update(
     changes: Partial<PpoUpdateOptions>,
-    drift = 0,
-  ): Promise<UpdateOutcome & { parameters: Float32Array; steps: number; pauses: number }> {
-    const optimizer = adamOptimizer({ parameters: start }, { epsilon: 1e-5, maxGradNorm: 0.5 });
+    { drift = 0, parameters = start, seed = 2 } = {},
+  ): Promise<Updated> {
+    const optimizer = adamOptimizer({ parameters }, { epsilon: 1e-5, maxGradNorm: 0.5 });
     let pauses = 0;
     const pause = (): undefined => {
       pauses += 1;
       return undefined;
     };
-    const input = { spec, optimizer, rollout: rollout(drift), progressRemaining: 0.5, rng: createRng(2), pause };
+    const input = { spec, optimizer, rollout: rollout(drift), progressRemaining: 0.5, rng: createRng(seed), pause };
     const outcome = await ppoUpdate(input, { ...options, ...changes });
     await optimizer.sync();
     optimizer.dispose();
@@ -162,19 +168,51 @@ describe('a PPO update', () => {
   });
 
   it('stops before the step whose policy is too far from the old one', async () => {
-    const far = await update({ targetKl: 0.01 }, 1);
+    const far = await update({ targetKl: 0.01 }, { drift: 1 });
     expect([far.steps, far.passes]).toEqual([0, 1]);
     expect(far.parameters).toEqual(start);
     expect(far.logs['train/approx_kl']).toBeGreaterThan(0.015);
-    const near = await update({ targetKl: 10 }, 1);
+    const near = await update({ targetKl: 10 }, { drift: 1 });
     expect(near.steps).toBe(9);
   });
 
   it('logs the divergence of the last pass alone', async () => {
-    const one = await update({ nEpochs: 1, learningRate: 0.05 });
-    const three = await update({ learningRate: 0.05 });
-    const mean = three.logs['train/approx_kl'] as number;
-    expect(mean).not.toBeCloseTo(one.logs['train/approx_kl'] as number, 4);
+    const whole = { batchSize: 24, learningRate: 0.05 };
+    const one = await update({ ...whole, nEpochs: 1 });
+    const two = await update({ ...whole, nEpochs: 2 });
+    const second = await update({ ...whole, nEpochs: 1 }, { parameters: one.parameters });
+    const divergence = ({ logs }: Updated): number => logs['train/approx_kl'] as number;
+    expect(divergence(two)).toBeCloseTo(divergence(second), 6);
+    expect(Math.abs(divergence(two) - divergence(one))).toBeGreaterThan(1e-4);
+  });
+
+  it('shuffles rows into minibatches anew', async () => {
+    const [a, b] = [await update({}, { seed: 1 }), await update({}, { seed: 2 })];
+    expect(Math.max(...a.parameters.map((value, i) => Math.abs(value - (b.parameters[i] as number))))).toBeGreaterThan(
+      1e-4,
+    );
+    const order = await update({ batchSize: 24 }, { seed: 1 });
+    const other = await update({ batchSize: 24 }, { seed: 2 });
+    for (const [i, value] of order.parameters.entries()) expect(other.parameters[i]).toBeCloseTo(value, 4);
+  });
+});
+
+describe('schedules', () => {
+  it('follow the steps of the run, and of those before it, and stop at their end', async () => {
+    using agent = await PPO.create(identityEnv() as Env, {
+      ...SMALL,
+      nSteps: 16,
+      batchSize: 16,
+      learningRate: linear(1e-3),
+    });
+    const rates: number[] = [];
+    const callbacks = {
+      onUpdateEnd: ({ logs }: { logs: Readonly<Record<string, number>> }) =>
+        void rates.push(logs['train/learning_rate'] as number),
+    };
+    await agent.learn({ totalTimesteps: 24, callbacks });
+    await agent.learn({ totalTimesteps: 32, callbacks, resetNumTimesteps: false });
+    [1 / 3, 0, 1 / 4, 0].forEach((share, i) => void expect(rates[i]).toBeCloseTo(share * 1e-3, 12));
   });
 });
 
