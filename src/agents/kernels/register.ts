@@ -1,4 +1,4 @@
-import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs';
+import { findBackend, getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs';
 import { supportedVariants } from '../../policy/kernels/module.js';
 import type { FusedKernelConfig } from '../ops/dispatch.js';
 import { learnerKernels } from './generated/learner.js';
@@ -25,6 +25,7 @@ export function registerFusedKernels(): boolean {
   for (const config of configs()) {
     if (getKernel(config.kernelName, config.backendName) === undefined) registerKernel(config);
   }
+  withholdAdvice();
   return true;
 }
 
@@ -33,6 +34,12 @@ export function unregisterFusedKernels(): void {
   for (const { kernelName, backendName } of configs()) {
     if (getKernel(kernelName, backendName) !== undefined) unregisterKernel(kernelName, backendName);
   }
+}
+
+/** On its first tensor in Node, tfjs's cpu backend advises to install tfjs-node, which is slower than the kernels. */
+function withholdAdvice(): void {
+  const cpu = findBackend('cpu') as { firstUse?: boolean } | null;
+  if (cpu?.firstUse === true) cpu.firstUse = false;
 }
 
 function configs(): FusedKernelConfig[] {
