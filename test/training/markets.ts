@@ -1,4 +1,5 @@
 import { type CandleSeries, candleSeries } from '../../src/data/candles.js';
+import type { Policy } from '../../src/policy/policy.js';
 
 /** Daily bars that open at the last close; the first opens where it closes. */
 export function dailyCandles(closes: readonly number[], symbol = 'TEST'): CandleSeries {
@@ -14,4 +15,14 @@ export function dailyCandles(closes: readonly number[], symbol = 'TEST'): Candle
     close,
     volume: close.map(() => 1000),
   });
+}
+
+/** Changes between flat and long every `bars` decisions of an episode. */
+export function alternatingPolicy(bars: number): Policy {
+  return {
+    act: (_, { state } = {}) => {
+      const decisions = state?.[0] ?? 0;
+      return { action: Math.floor(decisions / bars) % 2, state: Float32Array.of(decisions + 1) };
+    },
+  };
 }

@@ -27,6 +27,7 @@ figure { margin: 0; }
 .legend, .tools { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; min-height: 30px; }
 .tools { position: sticky; top: 0; z-index: 5; background: var(--page); padding: 6px 0; border-bottom: 1px solid var(--grid); }
 .tools output { margin-left: auto; font-variant-numeric: tabular-nums; color: var(--muted); }
+.switch { font-size: .84rem; color: var(--muted); } .switch input { vertical-align: -2px; margin: 0 4px 0 0; }
 #ranges { display: flex; gap: 4px; }
 button { font: inherit; font-size: .84rem; color: var(--text); background: var(--card); border: 1px solid var(--grid); border-radius: 6px; padding: 3px 9px; min-height: 30px; cursor: pointer; }
 button b { font-variant-numeric: tabular-nums; font-weight: 600; }

@@ -46,7 +46,12 @@ export function openChart(container: HTMLElement, payload: ReportPayload, logo: 
     // One finger and the wheel scroll the page; a sideways drag and a pinch move the chart.
     handleScroll: { mouseWheel: false, vertTouchDrag: false },
     handleScale: { mouseWheel: false },
-    rightPriceScale: { minimumWidth: 64, borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.06 } },
+    rightPriceScale: {
+      minimumWidth: 64,
+      entireTextOnly: true,
+      borderVisible: false,
+      scaleMargins: { top: 0.08, bottom: 0.06 },
+    },
     timeScale: { timeVisible: payload.intraday, secondsVisible: false, borderVisible: false, minBarSpacing: 0.01 },
     localization: { locale: 'en-US', dateFormat: 'yyyy-MM-dd' },
     crosshair: { mode: 0 },

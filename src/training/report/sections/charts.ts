@@ -23,7 +23,9 @@ ${policy.costs.total === 0 ? noCosts() : chartSection(costsText(comparison))}`;
 
 function chartSection({ id, title, caption, summary }: ChartText): SafeHtml {
   const logScale =
-    id === 'chart-equity' ? html`<label><input type="checkbox" id="log-scale" checked> logarithmic</label>` : '';
+    id === 'chart-equity'
+      ? html`<label class="switch"><input type="checkbox" id="log-scale" checked> logarithmic scale</label>`
+      : '';
   return html`<section>
 <h2 id="${id}-title">${title}</h2>
 <div class="legend" id="${id}-legend" role="group" aria-label="Lines of: ${title}"></div>${logScale}
