@@ -30,7 +30,7 @@ export async function startMeasured(command: string, args: readonly string[]): P
       return (await next<{ value: number }>()).value;
     },
     stop: async () => {
-      child.stdin.end();
+      child.kill();
       await closed;
     },
   };

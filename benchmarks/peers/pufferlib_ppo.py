@@ -135,6 +135,8 @@ if not pufferl._C_AVAILABLE:
     pufferl.compute_puff_advantage = compiled_advantage()
 lanes = FreeLanes()
 trainer = QuietTrainer(CONFIG, lanes, pufferlib.models.Default(lanes))
+# Its thread looks at the machine's load all the while.
+trainer.utilization.stop()
 
 
 def measure() -> float:
