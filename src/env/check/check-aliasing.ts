@@ -1,6 +1,5 @@
 import type { Env } from '../env.js';
-import { repeatDifference } from './check-seeding.js';
-import { actionRng, firstDifference, type Moment, moment, randomAction, run, sameNumbers } from './run.js';
+import { actionRng, firstDifference, type Moment, moment, randomAction, sameNumbers, soloRun } from './run.js';
 import type { Subject } from './subject.js';
 import { type Violation, violation } from './violation.js';
 
@@ -8,10 +7,11 @@ import { type Violation, violation } from './violation.js';
 const SCRIBBLE = -98_765.4375;
 
 /** A returned observation is the caller's: the env neither changes nor reads it again. */
-export function checkAliasing({ make, release, options: { seed, steps } }: Subject): readonly Violation[] {
+export function checkAliasing(subject: Subject): readonly Violation[] {
+  const { make, release } = subject;
+  const { seed, steps } = subject.options;
   const env = make();
   const changed = firstChanged(env, seed, steps);
-  const read = changed === undefined ? firstRead(env, seed, steps) : undefined;
   release(env);
   if (changed !== undefined) {
     return violation(
@@ -22,6 +22,7 @@ export function checkAliasing({ make, release, options: { seed, steps } }: Subje
       },
     );
   }
+  const read = firstRead(subject);
   if (read === undefined) return [];
   return violation(
     'aliasing',
@@ -49,14 +50,15 @@ function firstChanged(env: Env, seed: number, steps: number): number | undefined
 }
 
 /** The first moment that differs where every observation is overwritten as soon as it was returned. */
-function firstRead(env: Env, seed: number, steps: number): number | undefined {
-  if (repeatDifference(env, seed, steps) !== undefined) return undefined; // nothing to compare with
-  const clean: Moment[] = [...run(env, seed, steps)];
-  return firstDifference(clean, scribbled(env, seed, steps))?.at;
+function firstRead(subject: Subject): number | undefined {
+  const clean = soloRun(subject);
+  if (firstDifference(clean, soloRun(subject)) !== undefined) return undefined; // nothing to compare with
+  return firstDifference(clean, scribbledRun(subject))?.at;
 }
 
 /** A run whose observations are overwritten while the env works, and put back after: they may be views on the user's data. */
-function scribbled(env: Env, seed: number, steps: number): Moment[] {
+function scribbledRun({ make, release, options: { seed, steps } }: Subject): readonly Moment[] {
+  const env = make();
   const moments: Moment[] = [];
   const rng = actionRng();
   let restore = (): void => undefined;
@@ -77,5 +79,6 @@ function scribbled(env: Env, seed: number, steps: number): Moment[] {
     if (result.terminated || result.truncated) keep(env.reset());
   }
   restore();
+  release(env);
   return moments;
 }

@@ -1,15 +1,14 @@
-import { firstDifference, type Moment, run } from './run.js';
+import { firstDifference, type Moment, run, soloRun } from './run.js';
 import type { Subject } from './subject.js';
 import { type Violation, violation } from './violation.js';
 
 /** Two instances stepped in turn do what each does alone. */
-export function checkIndependence({ make, release, fresh, options: { seed, steps } }: Subject): readonly Violation[] {
+export function checkIndependence(subject: Subject): readonly Violation[] {
+  const { make, release, fresh } = subject;
+  const { seed, steps } = subject.options;
   if (!fresh) return [];
-  const alone = make();
-  const expected = [...run(alone, seed, steps)];
-  const repeats = firstDifference(expected, [...run(alone, seed, steps)]) === undefined;
-  release(alone);
-  if (!repeats) return []; // nothing to compare with
+  const expected = soloRun(subject);
+  if (firstDifference(expected, soloRun(subject)) !== undefined) return []; // nothing to compare with
   const [env, neighbour] = [make(), make()];
   const found: Moment[] = [];
   const beside = run(neighbour, seed + 1, steps);

@@ -1,5 +1,4 @@
-import type { Env } from '../env.js';
-import { type Difference, firstDifference, type Moment, run, sameNumbers } from './run.js';
+import { firstDifference, run, sameNumbers } from './run.js';
 import type { Subject } from './subject.js';
 import { type Violation, violation } from './violation.js';
 
@@ -37,7 +36,7 @@ export function checkOtherSeed({ make, release, options: { seed, steps } }: Subj
 /** One seed and the same actions give the same steps. */
 export function checkDeterminism({ make, release, options: { seed, steps } }: Subject): readonly Violation[] {
   const env = make();
-  const difference = repeatDifference(env, seed, steps);
+  const difference = firstDifference([...run(env, seed, steps)], [...run(env, seed, steps)]);
   release(env);
   // the first observation is for `sameSeed` to judge, and what follows another start says nothing
   if (difference === undefined || difference.at === 0) return [];
@@ -49,10 +48,4 @@ export function checkDeterminism({ make, release, options: { seed, steps } }: Su
       ...difference,
     },
   );
-}
-
-/** Where an env parts from itself under one seed. */
-export function repeatDifference(env: Env, seed: number, steps: number): Difference | undefined {
-  const once: Moment[] = [...run(env, seed, steps)];
-  return firstDifference(once, [...run(env, seed, steps)]);
 }

@@ -1,6 +1,7 @@
 import { createRng, type Rng } from '../../core/rng.js';
 import type { Action, Env, Info } from '../env.js';
 import { sample } from '../spaces.js';
+import type { Subject } from './subject.js';
 
 /** What one reset or step gave; the observation is a copy. A reset counts as reward 0 and no flag. */
 export interface Moment {
@@ -26,6 +27,14 @@ export function randomAction(env: Env, rng: Rng): Action {
 export function* run(env: Env, seed: number, steps: number): Generator<Moment> {
   yield moment(env.reset({ seed }));
   yield* proceed(env, actionRng(), steps);
+}
+
+/** A run of its own: on a new instance where there is a factory. */
+export function soloRun({ make, release, options: { seed, steps } }: Subject): readonly Moment[] {
+  const env = make();
+  const moments = [...run(env, seed, steps)];
+  release(env);
+  return moments;
 }
 
 /** Takes `steps` random steps from where the env stands, which must be inside an episode. */
