@@ -7,6 +7,7 @@ import type { Agent, LearnOptions } from '../agent.js';
 import { gae } from '../collect/gae.js';
 import type { RunningNormalizer } from '../collect/normalizer.js';
 import { allocateRollout, type RolloutBatch } from '../collect/rollout-batch.js';
+import { createKernelGae, type GaeFunction } from '../kernels/gae.js';
 import type { OnPolicyParts } from './assemble.js';
 import { type AgentState, describeOptions, encodeCheckpoint } from './checkpoint.js';
 import { resolveLearnOptions } from './learn-options.js';
@@ -18,6 +19,7 @@ import { standardDeviationLog } from './update.js';
 export class OnPolicyAgent<O extends OnPolicyOptions> implements Agent {
   readonly #parts: OnPolicyParts<O>;
   #rollout: RolloutBatch | null = null;
+  #estimateAdvantages: GaeFunction | null = null;
   #numTimesteps = 0;
   #nUpdates = 0;
   #seeded = false;
@@ -140,7 +142,8 @@ export class OnPolicyAgent<O extends OnPolicyOptions> implements Agent {
       this.#numTimesteps += env.lanes;
       return onStep();
     });
-    if (complete) gae(this.#rollout, options.gamma, options.gaeLambda, this.#rollout);
+    this.#estimateAdvantages ??= createKernelGae(options.nSteps, env.lanes) ?? gae;
+    if (complete) this.#estimateAdvantages(this.#rollout, options.gamma, options.gaeLambda, this.#rollout);
     return complete;
   }
 
