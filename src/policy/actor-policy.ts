@@ -5,8 +5,9 @@ import type { BoxSpace, DiscreteSpace, Space } from '../env/spaces.js';
 import { draw, mode } from './categorical.js';
 import type { ForwardPass } from './forward.js';
 import { checkMeans, drawNormal } from './gaussian.js';
-import { actorCriticLayout, headSize } from './network.js';
+import { actorCriticLayout } from './network.js';
 import type { ActOptions, Policy, PolicyState } from './policy.js';
+import { scaleToBox, squashedMode, squashedSample } from './squashed-gaussian.js';
 import { type ObservationStatistics, standardize } from './standardize.js';
 
 /** What an {@link ActorPolicy} is made of. */
@@ -30,7 +31,7 @@ export class ActorPolicy implements Policy {
     const { spec, parameters } = parts.forward;
     this.#parts = parts;
     this.#observation = new Float32Array(spec.observationSize);
-    this.#action = new Float32Array(headSize(spec.distribution));
+    this.#action = new Float32Array(spec.distribution.kind === 'categorical' ? 0 : spec.distribution.size);
     this.#logStd = logStdOf(spec, parameters);
   }
 
@@ -44,7 +45,7 @@ export class ActorPolicy implements Policy {
     const action =
       distribution.kind === 'categorical'
         ? this.#choose(head, distribution.n, deterministic, mask)
-        : this.#move(head, deterministic, mask);
+        : this.#move(head, distribution.kind === 'squashedGaussian', deterministic, mask);
     return { action, state: null };
   }
 
@@ -76,18 +77,31 @@ export class ActorPolicy implements Policy {
     return (this.#parts.actionSpace as DiscreteSpace).start + choice;
   }
 
-  #move(means: Float32Array, deterministic: boolean, mask: Uint8Array | undefined): Float32Array {
+  #move(head: Float32Array, squashed: boolean, deterministic: boolean, mask: Uint8Array | undefined): Float32Array {
     if (mask !== undefined) {
       throw new NeurotradeError('INVALID_ACTION', 'policy: a mask is for discrete actions, and this policy has a box');
     }
-    const size = this.#action.length;
-    checkMeans(means, size, 0);
-    const action = this.#action;
-    if (deterministic) action.set(means.subarray(0, size));
-    else drawNormal(means, this.#logStd, 0, this.#parts.rng, action);
-    const clipped = new Float32Array(size);
-    clipToBox(this.#parts.actionSpace as BoxSpace, action, clipped, 1);
-    return clipped;
+    checkMeans(head, squashed ? 2 * this.#action.length : this.#action.length, 0);
+    const moved = new Float32Array(this.#action.length);
+    const box = this.#parts.actionSpace as BoxSpace;
+    if (squashed) {
+      this.#squash(head, deterministic);
+      scaleToBox(box, this.#action, moved, 1);
+    } else {
+      this.#draw(head, deterministic);
+      clipToBox(box, this.#action, moved, 1);
+    }
+    return moved;
+  }
+
+  #draw(means: Float32Array, deterministic: boolean): void {
+    if (deterministic) this.#action.set(means.subarray(0, this.#action.length));
+    else drawNormal(means, this.#logStd, 0, this.#parts.rng, this.#action);
+  }
+
+  #squash(head: Float32Array, deterministic: boolean): void {
+    if (deterministic) squashedMode(head, this.#action, 1);
+    else squashedSample(head, this.#parts.rng, this.#action, 1);
   }
 }
 

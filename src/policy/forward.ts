@@ -1,37 +1,51 @@
+import { NeurotradeError } from '../core/errors.js';
 import { type DenseLayer, dense } from './dense.js';
-import { type ActorCriticSpec, actorCriticLayout, type ParameterLayout, type ParameterTensor } from './network.js';
+import { actorCriticLayout, type ParameterLayout, type ParameterTensor, type PolicySpec } from './network.js';
 
 /**
- * The actor-critic's forward pass over a flat parameter vector, without tensors. Returned arrays belong to the pass and
+ * A policy's forward pass over a flat parameter vector, without tensors. Returned arrays belong to the pass and
  * are overwritten by its next call of the same name.
  */
 export interface ForwardPass {
-  readonly spec: ActorCriticSpec;
+  readonly spec: PolicySpec;
   /** `[parameters]` of `actorCriticLayout(spec)`: a copy of what `setParameters` was given. */
   readonly parameters: Float32Array;
   setParameters(parameters: Float32Array): void;
-  /** Logits or means, `[rows, actions]`. @param observations `[rows, observation size]` */
+  /** What the head says (`headSize`), `[rows, outputs]`. @param observations `[rows, observation size]` */
   actor(observations: Float32Array, rows: number): Float32Array;
-  /** Values, `[rows]`. @param observations `[rows, observation size]` */
+  /**
+   * Values, `[rows]`.
+   *
+   * @param observations `[rows, observation size]`
+   * @throws NeurotradeError `UNSUPPORTED` where the policy has no value network
+   */
   critic(observations: Float32Array, rows: number): Float32Array;
 }
 
 /** The forward pass in plain TypeScript; runs wherever JavaScript does. */
-export function createForward(spec: ActorCriticSpec): ForwardPass {
+export function createForward(spec: PolicySpec): ForwardPass {
   const layout = actorCriticLayout(spec);
   const parameters = new Float32Array(layout.size);
   const actor = trunk(layersOf(spec, layout, 'pi', 'action'), parameters);
-  const critic = trunk(layersOf(spec, layout, 'vf', 'value'), parameters);
+  const critic = spec.vf === undefined ? withoutCritic : trunk(layersOf(spec, layout, 'vf', 'value'), parameters);
   return { spec, parameters, setParameters: (given) => parameters.set(given), actor, critic };
 }
 
-function layersOf(spec: ActorCriticSpec, layout: ParameterLayout, name: 'pi' | 'vf', head: string): DenseLayer[] {
+/** The critic of a policy that has none. */
+export function withoutCritic(): never {
+  throw new NeurotradeError(
+    'UNSUPPORTED',
+    'policy: expected a value network, found an actor alone; ask its actions only',
+  );
+}
+
+function layersOf(spec: PolicySpec, layout: ParameterLayout, name: 'pi' | 'vf', head: string): DenseLayer[] {
   const layer = (prefix: string, activation: DenseLayer['activation']): DenseLayer => {
     const { shape, offset } = layout.tensors.find((tensor) => tensor.name === `${prefix}.weight`) as ParameterTensor;
     const [inputs, outputs] = shape as [number, number];
     return { inputs, outputs, weight: offset, bias: offset + inputs * outputs, activation };
   };
-  return [...spec[name].map((_, i) => layer(`${name}.${i}`, spec.activation)), layer(head, 'linear')];
+  return [...(spec[name] ?? []).map((_, i) => layer(`${name}.${i}`, spec.activation)), layer(head, 'linear')];
 }
 
 /** Runs layer after layer through buffers that grow to the most rows ever asked for. */

@@ -3,16 +3,28 @@ export type DistributionSpec =
   | { readonly kind: 'categorical'; readonly n: number }
   | { readonly kind: 'gaussian'; readonly size: number };
 
+/** tanh of a Gaussian whose means and log standard deviations both come from the head; in (−1, 1), scaled to the box. */
+export interface SquashedGaussianSpec {
+  readonly kind: 'squashedGaussian';
+  readonly size: number;
+}
+
 export type Activation = 'tanh' | 'relu';
 
-/** An actor-critic of two separate multilayer perceptrons over a flat observation (SB3's `MlpPolicy`). */
-export interface ActorCriticSpec {
+/** What acts: a multilayer perceptron over a flat observation, with a value network beside it where `vf` is given. */
+export interface PolicySpec {
   readonly observationSize: number;
   /** Hidden layers of the policy trunk. */
   readonly pi: readonly number[];
   /** Hidden layers of the value trunk. */
-  readonly vf: readonly number[];
+  readonly vf?: readonly number[];
   readonly activation: Activation;
+  readonly distribution: DistributionSpec | SquashedGaussianSpec;
+}
+
+/** An actor-critic of two separate multilayer perceptrons over a flat observation (SB3's `MlpPolicy`). */
+export interface ActorCriticSpec extends PolicySpec {
+  readonly vf: readonly number[];
   readonly distribution: DistributionSpec;
 }
 
@@ -30,24 +42,28 @@ export interface ParameterLayout {
   readonly tensors: readonly ParameterTensor[];
 }
 
-/** Width of the policy head: logits, or means. */
-export function headSize(distribution: DistributionSpec): number {
-  return distribution.kind === 'categorical' ? distribution.n : distribution.size;
+/** Width of the policy head: logits; means; or means, then log standard deviations. */
+export function headSize(distribution: PolicySpec['distribution']): number {
+  if (distribution.kind === 'categorical') return distribution.n;
+  return distribution.kind === 'gaussian' ? distribution.size : 2 * distribution.size;
 }
 
 /**
- * The flat layout of an actor-critic: `pi.0.weight, pi.0.bias, …, action.weight, action.bias, [log_std,]
- * vf.0.weight, vf.0.bias, …, value.weight, value.bias`.
+ * The flat layout of a policy: `pi.0.weight, pi.0.bias, …, action.weight, action.bias, [log_std,]` and, with a value
+ * network, `vf.0.weight, vf.0.bias, …, value.weight, value.bias`.
  */
-export function actorCriticLayout(spec: ActorCriticSpec): ParameterLayout {
+export function actorCriticLayout(spec: PolicySpec): ParameterLayout {
   const actions = headSize(spec.distribution);
-  const shapes: [string, number[]][] = [
+  return layoutOf([
     ...denseShapes('pi', [spec.observationSize, ...spec.pi]),
     ...linearShapes('action', spec.pi.at(-1) ?? spec.observationSize, actions),
-    ...(spec.distribution.kind === 'gaussian' ? [['log_std', [actions]] as [string, number[]]] : []),
-    ...denseShapes('vf', [spec.observationSize, ...spec.vf]),
-    ...linearShapes('value', spec.vf.at(-1) ?? spec.observationSize, 1),
-  ];
+    ...(spec.distribution.kind === 'gaussian' ? [['log_std', [actions]] as const] : []),
+    ...(spec.vf === undefined ? [] : valueShapes(spec.observationSize, spec.vf)),
+  ]);
+}
+
+/** Tensors one after another in one vector. */
+export function layoutOf(shapes: readonly (readonly [name: string, shape: readonly number[]])[]): ParameterLayout {
   let offset = 0;
   const tensors = shapes.map(([name, shape]) => {
     const size = shape.reduce((product, extent) => product * extent, 1);
@@ -58,7 +74,12 @@ export function actorCriticLayout(spec: ActorCriticSpec): ParameterLayout {
   return { size: offset, tensors };
 }
 
-function denseShapes(trunk: string, widths: readonly number[]): [string, number[]][] {
+function valueShapes(observationSize: number, vf: readonly number[]): [string, number[]][] {
+  return [...denseShapes('vf', [observationSize, ...vf]), ...linearShapes('value', vf.at(-1) ?? observationSize, 1)];
+}
+
+/** The weights and biases of dense layers `trunk.0`, `trunk.1`, …; `widths` are the inputs and each layer's outputs. */
+export function denseShapes(trunk: string, widths: readonly number[]): [string, number[]][] {
   return widths.slice(1).flatMap((width, layer) => linearShapes(`${trunk}.${layer}`, widths[layer] as number, width));
 }
 

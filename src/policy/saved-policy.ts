@@ -6,7 +6,7 @@ import { ActorPolicy } from './actor-policy.js';
 import { type Archive, decodeArchive, encodeArchive } from './format/archive.js';
 import { parametersFromTensors, parametersToTensors } from './format/parameters.js';
 import { fastestForward } from './kernels/fastest-forward.js';
-import type { ActorCriticSpec } from './network.js';
+import type { PolicySpec } from './network.js';
 import type { Policy } from './policy.js';
 import type { ObservationStatistics } from './standardize.js';
 
@@ -16,7 +16,7 @@ export interface PolicyDescription {
   readonly algorithm: string;
   readonly observationSpace: Space;
   readonly actionSpace: Space;
-  readonly spec: ActorCriticSpec;
+  readonly spec: PolicySpec;
   /** `null`: observations are not normalised. */
   readonly statistics: ObservationStatistics | null;
   readonly seed: number;

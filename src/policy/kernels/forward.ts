@@ -1,5 +1,5 @@
-import type { ForwardPass } from '../forward.js';
-import { type ActorCriticSpec, actorCriticLayout, headSize } from '../network.js';
+import { type ForwardPass, withoutCritic } from '../forward.js';
+import { actorCriticLayout, headSize, type PolicySpec } from '../network.js';
 import { copyInto } from './copy.js';
 import { forwardKernels } from './generated/forward.js';
 import { MemoryPlan } from './memory-plan.js';
@@ -15,7 +15,7 @@ interface ForwardExports {
 }
 
 /** @returns the forward pass on WebAssembly SIMD, or `null` where the engine has none */
-export function createKernelForward(spec: ActorCriticSpec, variant?: KernelVariant): ForwardPass | null {
+export function createKernelForward(spec: PolicySpec, variant?: KernelVariant): ForwardPass | null {
   const plan = new MemoryPlan();
   const { size, tensors } = actorCriticLayout(spec);
   const parametersAt = plan.words(size);
@@ -27,12 +27,12 @@ export function createKernelForward(spec: ActorCriticSpec, variant?: KernelVaria
     return planMlp(plan, { widths, activation: spec.activation, parameters, gradient: null, rows: ROWS });
   };
   const pi = trunk(spec.pi, headSize(spec.distribution), spec.pi.length > 0 ? 'pi.0.weight' : 'action.weight');
-  const vf = trunk(spec.vf, 1, spec.vf.length > 0 ? 'vf.0.weight' : 'value.weight');
+  const vf = spec.vf && trunk(spec.vf, 1, spec.vf.length > 0 ? 'vf.0.weight' : 'value.weight');
 
   const kernels = instantiateKernels<ForwardExports>(forwardKernels, plan.bytes, variant);
   if (kernels === null) return null;
   const { buffer } = kernels.memory;
-  for (const mlp of [pi, vf]) writeMlp(buffer, mlp);
+  for (const mlp of vf === undefined ? [pi] : [pi, vf]) writeMlp(buffer, mlp);
   const floats = new Float32Array(buffer);
   const parameters = new Float32Array(buffer, parametersAt, size);
   const observations = { floats, at: observationsAt, size: spec.observationSize };
@@ -41,7 +41,7 @@ export function createKernelForward(spec: ActorCriticSpec, variant?: KernelVaria
     parameters,
     setParameters: (given) => parameters.set(given),
     actor: runner(kernels.exports, pi, observations),
-    critic: runner(kernels.exports, vf, observations),
+    critic: vf === undefined ? withoutCritic : runner(kernels.exports, vf, observations),
   };
 }
 
