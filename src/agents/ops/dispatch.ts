@@ -10,7 +10,13 @@ import {
 import type { ActorCriticSpec } from '../../policy/network.js';
 
 /** The ops that a backend may have a fused kernel for, by the name it is registered under. */
-export type FusedOpName = 'PpoGradient' | 'A2cGradient' | 'ClippedAdam' | 'ClippedRmsProp';
+export type FusedOpName =
+  | 'PpoGradient'
+  | 'A2cGradient'
+  | 'SacCriticGradient'
+  | 'SacActorGradient'
+  | 'ClippedAdam'
+  | 'ClippedRmsProp';
 
 /**
  * What `registerKernel` of tfjs takes, plus the networks that the kernel can do.

@@ -52,16 +52,6 @@ export interface PpoLossStats {
   readonly gradientNorm: number;
 }
 
-/** What one A2C step's loss logs, in the order of {@link A2C_STATS}. */
-export interface A2cLossStats {
-  readonly loss: number;
-  readonly policyLoss: number;
-  readonly valueLoss: number;
-  readonly entropyLoss: number;
-  /** ‖gradient‖₂ before clipping */
-  readonly gradientNorm: number;
-}
-
 /** The order of a PPO stats tensor. */
 export const PPO_STATS = [
   'loss',
@@ -73,7 +63,7 @@ export const PPO_STATS = [
   'gradientNorm',
 ] as const;
 
-/** The order of an A2C stats tensor. */
+/** The order of an A2C stats tensor; `gradientNorm` is ‖gradient‖₂ before clipping. */
 export const A2C_STATS = ['loss', 'policyLoss', 'valueLoss', 'entropyLoss', 'gradientNorm'] as const;
 
 /** One step of Adam (arXiv:1412.6980) after scaling the gradient by min(1, maxGradNorm / (‖g‖₂ + 1e-6)). */

@@ -1,0 +1,49 @@
+import type { ParameterLayout, PolicySpec, SquashedGaussianSpec } from '../../policy/network.js';
+import { denseShapes, layoutOf } from '../../policy/network.js';
+
+/** The actor and the twin critics of soft actor-critic. */
+export interface SacSpec {
+  readonly actor: PolicySpec & { readonly distribution: SquashedGaussianSpec };
+  /** Hidden layers of each critic, which takes [observation, action] and has the actor's activation. */
+  readonly qf: readonly number[];
+}
+
+/** Transitions from a replay buffer. `B` rows. */
+export interface SacBatch {
+  readonly size: number;
+  /** `[B, observation size]`, already normalised where the agent normalises. */
+  readonly observations: Float32Array;
+  /** `[B, actions]` in [−1, 1]. */
+  readonly actions: Float32Array;
+  /** `[B]`: Σ γᵏ rₜ₊ₖ over the steps up to the next observation. */
+  readonly rewards: Float32Array;
+  /** `[B]`: γⁿ where the next observation's value counts, 0 where the episode was over by then. */
+  readonly discounts: Float32Array;
+  /** `[B, observation size]`, n steps later, normalised likewise; any finite numbers where the discount is 0. */
+  readonly nextObservations: Float32Array;
+}
+
+/** What both losses of soft actor-critic take beside their batch. */
+export interface SacLossOptions {
+  /** α, the weight of the entropy. */
+  readonly entCoef: number;
+}
+
+/** What a critics' step logs, in the order of {@link SAC_CRITIC_STATS}. */
+export const SAC_CRITIC_STATS = ['criticLoss', 'gradientNorm'] as const;
+
+/** What an actor's step logs: `logProb` is mean(log π(a|s)). */
+export const SAC_ACTOR_STATS = ['actorLoss', 'logProb', 'gradientNorm'] as const;
+
+/** The critics, by the names their tensors begin with. */
+export const CRITICS = ['qf0', 'qf1'] as const;
+
+/** Each critic's layer widths: inputs, hidden layers, one value. */
+export function criticWidths({ actor, qf }: SacSpec): number[] {
+  return [actor.observationSize + actor.distribution.size, ...qf, 1];
+}
+
+/** The flat layout of both critics: `qf0.0.weight, qf0.0.bias, …, qf1.0.weight, …`. */
+export function criticLayout(spec: SacSpec): ParameterLayout {
+  return layoutOf(CRITICS.flatMap((name) => denseShapes(name, criticWidths(spec))));
+}

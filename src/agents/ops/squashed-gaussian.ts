@@ -1,0 +1,58 @@
+import {
+  add,
+  clipByValue,
+  exp,
+  log,
+  mul,
+  split,
+  square,
+  sub,
+  sum,
+  type Tensor1D,
+  type Tensor2D,
+  tanh,
+  tensor2d,
+} from '@tensorflow/tfjs';
+import { actorCriticLayout } from '../../policy/network.js';
+import { LOG_STD_MAX, LOG_STD_MIN } from '../../policy/squashed-gaussian.js';
+import { composedMlp, namedTensors } from './mlp.js';
+import type { SacSpec } from './sac-types.js';
+
+/** Keeps log(1 − a²) finite where tanh is ±1 in float32. */
+export const SQUASH_EPSILON = 1e-6;
+
+const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+/** Actions drawn by the reparametrisation trick, and how likely they are. */
+export interface SquashedDraw {
+  /** `[B, actions]` in [−1, 1] */
+  readonly actions: Tensor2D;
+  /** `[B]` */
+  readonly logProbs: Tensor1D;
+}
+
+/**
+ * a = tanh(μ + σ·z) and log π(a) = Σ (−z²/2 − log σ − ½ log 2π − log(1 − a² + 1e-6)) (Eq. 21, arXiv:1801.01290),
+ * differentiable in `parameters`. Call it inside a `tidy`.
+ *
+ * @param parameters the actor's, `[parameters]`
+ * @param observations `[B, observation size]`
+ * @param noise z, standard normal, `[B, actions]`
+ */
+export function squashedDraw(
+  parameters: Tensor1D,
+  { actor }: SacSpec,
+  observations: Tensor2D,
+  noise: Float32Array,
+): SquashedDraw {
+  const named = namedTensors(parameters, actorCriticLayout(actor));
+  const layers = [...actor.pi.map((_, layer) => `pi.${layer}`), 'action'];
+  const head = composedMlp(named, layers, actor.activation, observations);
+  const [means, logStds] = split(head, 2, 1) as [Tensor2D, Tensor2D];
+  const logStd: Tensor2D = clipByValue(logStds, LOG_STD_MIN, LOG_STD_MAX);
+  const z = tensor2d(noise, [observations.shape[0], actor.distribution.size]);
+  const actions: Tensor2D = tanh(add(means, mul(exp(logStd), z)));
+  const gaussian = sub(mul(square(z), -0.5), add(logStd, HALF_LOG_TWO_PI));
+  const correction = log(add(sub(1, square(actions)), SQUASH_EPSILON));
+  return { actions, logProbs: sum(sub(gaussian, correction), 1) };
+}
