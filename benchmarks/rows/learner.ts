@@ -35,7 +35,7 @@ function randomBatch(size: number): PpoMinibatch {
 }
 
 /** Gradient, statistics read, clipping and Adam. */
-function minibatchStep(size: number): () => Promise<void> {
+export function minibatchStep(size: number): () => Promise<void> {
   const rng = createRng('parameters');
   const parameters = new Float32Array(actorCriticLayout(SPEC).size).map(() => 0.1 * rng.normal());
   const optimizer = adamOptimizer({ parameters }, { epsilon: 1e-5, maxGradNorm: 0.5 });
