@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { type OnPolicyCase, verifyOnPolicy } from './on-policy.js';
 import { failed, type Result, skipped } from './result.js';
 import { type MomentsStep, verifyRunningMoments } from './running-moments.js';
+import { type SacCase, verifySac } from './sac.js';
 
 interface GoldenFile {
-  readonly cases?: readonly OnPolicyCase[];
+  readonly cases?: readonly (OnPolicyCase | SacCase)[];
   readonly running_mean_std?: readonly MomentsStep[];
 }
 
@@ -13,12 +14,17 @@ export async function* verifyFile(path: string, label: string): AsyncGenerator<R
   const content = parse(readFileSync(path, 'utf8')) as GoldenFile;
   if (Array.isArray(content.running_mean_std)) yield verifyRunningMoments(content.running_mean_std);
   for (const golden of content.cases ?? []) {
-    if (golden?.rollout === undefined) yield skipped(String(golden?.name), 'algorithm not in this version');
-    else yield await verifyOnPolicy(golden).catch((error: unknown) => failed(golden.name, error));
+    yield await verifyCase(golden).catch((error: unknown) => failed(String(golden?.name), error));
   }
   if (content.cases === undefined && content.running_mean_std === undefined) {
     yield skipped(label, 'holds neither cases nor running_mean_std');
   }
+}
+
+async function verifyCase(golden: OnPolicyCase | SacCase): Promise<Result> {
+  if ('rollout' in golden) return verifyOnPolicy(golden);
+  if ('noise_in_call_order' in golden) return verifySac(golden);
+  return skipped(String((golden as { readonly name?: unknown }).name), 'algorithm not in this version');
 }
 
 /** JSON as Python writes it, with NaN and infinities. */

@@ -51,7 +51,7 @@ export function squashedDraw(
   const [means, logStds] = split(head, 2, 1) as [Tensor2D, Tensor2D];
   const logStd: Tensor2D = clipByValue(logStds, LOG_STD_MIN, LOG_STD_MAX);
   const z = tensor2d(noise, [observations.shape[0], actor.distribution.size]);
-  const actions: Tensor2D = tanh(add(means, mul(exp(logStd), z)));
+  const actions = tanh(add(means, mul(exp(logStd), z)) as Tensor2D);
   const gaussian = sub(mul(square(z), -0.5), add(logStd, HALF_LOG_TWO_PI));
   const correction = log(add(sub(1, square(actions)), SQUASH_EPSILON));
   return { actions, logProbs: sum(sub(gaussian, correction), 1) };

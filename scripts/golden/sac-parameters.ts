@@ -1,0 +1,67 @@
+import { CRITICS, criticLayout, type SacSpec } from '../../src/agents/ops/sac-types.js';
+import { actorCriticLayout, type ParameterLayout } from '../../src/policy/network.js';
+import type { StateDict } from './parameters.js';
+
+/** The networks that a state dict of SAC belongs to. */
+export function sacSpecOf(params: StateDict): SacSpec {
+  const pi = widths(params, 'actor.latent_pi');
+  const [actions = NaN, lastWidth = NaN] = params['actor.mu.weight']?.shape ?? [];
+  const observationSize = params['actor.latent_pi.0.weight']?.shape[1] ?? lastWidth;
+  return {
+    actor: { observationSize, pi, activation: 'relu', distribution: { kind: 'squashedGaussian', size: actions } },
+    qf: widths(params, `critic.${CRITICS[0]}`).slice(0, -1),
+  };
+}
+
+/** Means and log standard deviations are two layers there and the halves of one here. */
+export function flattenActor(spec: SacSpec, params: StateDict): Float32Array {
+  return flatten(
+    actorCriticLayout(spec.actor),
+    (name) => {
+      const [part, layer, kind] = name.split('.') as [string, string, string];
+      if (part === 'pi') return [`actor.latent_pi.${2 * Number(layer)}.${kind}`];
+      return [`actor.mu.${layer}`, `actor.log_std.${layer}`];
+    },
+    params,
+  );
+}
+
+/** @param network `critic` or `critic_target` */
+export function flattenCritics(spec: SacSpec, params: StateDict, network: string): Float32Array {
+  return flatten(
+    criticLayout(spec),
+    (name) => {
+      const [critic, layer, kind] = name.split('.') as [string, string, string];
+      return [`${network}.${critic}.${2 * Number(layer)}.${kind}`];
+    },
+    params,
+  );
+}
+
+/** @param sources the state dict's names of one tensor's parts, side by side in its last dimension */
+function flatten(
+  layout: ParameterLayout,
+  sources: (name: string) => readonly string[],
+  params: StateDict,
+): Float32Array {
+  const flat = new Float32Array(layout.size);
+  for (const { name, shape, offset, size } of layout.tensors) {
+    const rows = sources(name).flatMap((source) => Array.from(params[source]?.values ?? []));
+    if (rows.length !== size) throw new Error(`parameter ${sources(name).join(', ')} is missing or of another size`);
+    const [inputs, outputs] = shape.length === 2 ? (shape as [number, number]) : [1, size];
+    for (let at = 0; at < size; at++) {
+      flat[offset + (at % inputs) * outputs + Math.floor(at / inputs)] = rows[at] as number;
+    }
+  }
+  return flat;
+}
+
+/** Outputs of the layers `network.0`, `network.2`, …: an activation stands between two. */
+function widths(params: StateDict, network: string): number[] {
+  const found: number[] = [];
+  for (;;) {
+    const shape = params[`${network}.${2 * found.length}.weight`]?.shape;
+    if (shape === undefined) return found;
+    found.push(shape[0] as number);
+  }
+}
