@@ -2,7 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const CANDIDATES = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const CANDIDATES = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 /** Flags for a headless run as root on a machine without a network. */
 export const CHROMIUM_FLAGS = [
@@ -23,11 +28,16 @@ export function findChromium() {
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   for (const step of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
     const [command, ...args] = [...asRoot, 'apt-get', '-qq', ...step];
-    spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    spawnSync(command, args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   }
   const installed = CANDIDATES.find((path) => path !== undefined && existsSync(path));
   if (installed === undefined) {
-    throw new Error('no Chromium found and apt-get could not install one: install Chromium and set CHROMIUM_PATH to its binary');
+    throw new Error(
+      'no Chromium found and apt-get could not install one: install Chromium and set CHROMIUM_PATH to its binary',
+    );
   }
   return installed;
 }

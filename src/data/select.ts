@@ -1,12 +1,19 @@
 import { NeurotradeError } from '../core/errors.js';
 import { CANDLE_COLUMNS, type CandleSeries, candleSeries } from './candles.js';
+import { type TimeInput, toTimeMs } from './time.js';
 
-/** The first bar that opens at `time` (milliseconds UTC) or later; `series.length` where none does. */
-export function indexAtTime(series: CandleSeries, time: number): number {
+/**
+ * The first bar that opens at `time` or later; `series.length` where none does.
+ *
+ * @param time milliseconds since 1970 UTC (infinite ones included), or an ISO 8601 date
+ * @throws NeurotradeError `INVALID_OPTIONS` where `time` is neither
+ */
+export function indexAtTime(series: CandleSeries, time: TimeInput): number {
+  const wanted = time === Infinity || time === -Infinity ? time : toTimeMs(time, 'indexAtTime');
   let [low, high] = [0, series.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((series.time[middle] as number) < time) low = middle + 1;
+    if ((series.time[middle] as number) < wanted) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -71,6 +71,9 @@ describe('selecting bars', () => {
   it('finds the first bar at or after a time', () => {
     const series = soundSeries(10);
     expect(indexAtTime(series, -Infinity)).toBe(0);
+    expect(indexAtTime(series, new Date(MONDAY + 9 * HOUR).toISOString())).toBe(9);
+    expect(() => indexAtTime(series, 'Monday')).toThrow(/ISO 8601/);
+    expect(() => indexAtTime(series, Number.NaN)).toThrow(/milliseconds/);
     expect(indexAtTime(series, MONDAY)).toBe(0);
     expect(indexAtTime(series, MONDAY + 1)).toBe(1);
     expect(indexAtTime(series, MONDAY + 9 * HOUR)).toBe(9);
