@@ -16,6 +16,7 @@ const { outputFiles, metafile } = await build({
   format: 'iife',
   globalName: 'neurotradeCheck',
   platform: 'browser',
+  logLevel: 'error',
   external: ['neurotrade/agents'],
 });
 const code = outputFiles[0].text;

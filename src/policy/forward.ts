@@ -50,7 +50,7 @@ function layersOf(spec: PolicySpec, layout: ParameterLayout, name: 'pi' | 'vf', 
 
 /** Runs layer after layer through buffers that grow to the most rows ever asked for. */
 function trunk(layers: readonly DenseLayer[], parameters: Float32Array): ForwardPass['actor'] {
-  let capacity = 0;
+  let capacity = -1;
   let buffers: Float32Array[] = [];
   return (observations, rows) => {
     if (rows > capacity) {

@@ -62,6 +62,13 @@ describe.each([
     expect(memory().numTensors).toBe(0);
   });
 
+  it('has nothing to say about no rows, also when first asked', () => {
+    const distribution = { kind: 'categorical', n: 2 } as const;
+    const forward = create({ observationSize: 1, pi: [2], vf: [2], activation: 'tanh', distribution });
+    expect(forward.actor(new Float32Array(0), 0)).toHaveLength(0);
+    expect(forward.critic(new Float32Array(0), 0)).toHaveLength(0);
+  });
+
   it('keeps a copy of its parameters', () => {
     const spec: ActorCriticSpec = {
       observationSize: 1,
