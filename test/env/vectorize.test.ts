@@ -4,6 +4,7 @@ import { cartPole, identityEnv, pendulum } from '../../src/env/classic/index.js'
 import type { Env } from '../../src/env/env.js';
 import { box } from '../../src/env/spaces.js';
 import { vectorize } from '../../src/env/vectorize.js';
+import { timeLimit } from '../../src/env/wrappers/index.js';
 import { LedgerEnv } from './check/ledger-env.js';
 import { scriptedEnv } from './scripted-env.js';
 
@@ -80,6 +81,17 @@ describe('autoreset', () => {
     expect(env.step(Int32Array.of(0)).rewards[0]).toBe(0);
     env.step(Int32Array.of(0));
     expect(env.step(Int32Array.of(0)).observations[0]).toBe(0);
+  });
+
+  it('forgets on a reset that a lane waited, and remembers it in a saved state', () => {
+    const make = () => vectorize([timeLimit(cartPole(), { maxEpisodeSteps: 1 })]);
+    const [env, other] = [make(), make()];
+    env.reset({ seed: 1 });
+    env.step(Int32Array.of(0));
+    other.loadState?.(env.saveState?.() ?? {});
+    expect(other.step(Int32Array.of(0)).rewards[0]).toBe(0);
+    env.reset();
+    expect(env.step(Int32Array.of(0)).rewards[0]).toBe(1);
   });
 
   it('leaves lanes alone that go on', () => {

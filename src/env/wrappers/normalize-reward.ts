@@ -37,14 +37,13 @@ export function normalizeReward<A extends Action>(
   const moments = new RunningMoments(1);
   const batch = new Float64Array(1);
   let discounted = 0;
-  const normalize = (reward: number, over: boolean): number => {
+  const normalize = (reward: number): number => {
     checkFinite(reward);
     if (wrapped.training) {
       discounted = discounted * gamma + reward;
       batch[0] = discounted;
       moments.update(batch);
     }
-    if (over) discounted = 0;
     const scaled = reward / Math.sqrt((moments.variance[0] as number) + epsilon);
     return Math.min(Math.max(scaled, -clip), clip);
   };
@@ -57,7 +56,7 @@ export function normalizeReward<A extends Action>(
       },
       step: (action) => {
         const result = env.step(action);
-        return { ...result, reward: normalize(result.reward, result.terminated || result.truncated) };
+        return { ...result, reward: normalize(result.reward) };
       },
       save: () => ({ moments: moments.state(), discounted }),
       load: (state) => {

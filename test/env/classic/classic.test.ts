@@ -64,6 +64,14 @@ describe('pendulum', () => {
   });
 });
 
+/** Kinetic and potential energy (J) of two links of 1 m, 1 kg and 1 kg m², centres in the middle. */
+function energy(observation: Float32Array): number {
+  const [c1 = 0, s1 = 0, c2 = 0, s2 = 0, w1 = 0, w2 = 0] = observation;
+  const both = w1 + w2;
+  const kinetic = 0.5 * ((0.25 + 1) * w1 ** 2 + w1 ** 2 + (0.25 + 1) * both ** 2 + w1 * both * c2);
+  return kinetic - 9.8 * (1.5 * c1 + 0.5 * (c1 * c2 - s1 * s2));
+}
+
 describe('acrobot', () => {
   it('hangs still without torque and moves both links with it', () => {
     const env = acrobot();
@@ -73,6 +81,12 @@ describe('acrobot', () => {
     expect(observation[5]).toBeGreaterThan(0);
     expect(observation[4]).toBeLessThan(0);
     expect(reward).toBe(-1);
+  });
+
+  it('keeps its energy without torque', () => {
+    const env = acrobot();
+    const start = energy(from(env, [0.9, -0.4, 0.6, -0.8]));
+    for (let i = 0; i < 10; i++) expect(Math.abs(energy(env.step(1).observation) - start)).toBeLessThan(0.05); // what a Runge–Kutta step of 0.2 s loses
   });
 
   it('terminates with reward 0 where the tip is above the line', () => {
