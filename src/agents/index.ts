@@ -12,4 +12,6 @@ export type { LoadOptions } from './on-policy/load.js';
 export type { NetArch, OnPolicyOptions } from './on-policy/options.js';
 export { PPO } from './ppo/agent.js';
 export type { PpoOptions } from './ppo/options.js';
+export { SAC, type SacLoadOptions, type SacSaveOptions } from './sac/agent.js';
+export type { SacNetArch, SacOptions } from './sac/options.js';
 export { linear, type Schedule, type ScheduleDescription } from './schedule.js';

@@ -1,0 +1,233 @@
+import { NeurotradeError } from '../../core/errors.js';
+import { FinalObservations } from './final-observations.js';
+
+/** Sizes of a {@link ReplayBuffer}. */
+export interface ReplayBufferOptions {
+  /** Transitions that it holds at least; rounded up to whole steps of all lanes. */
+  readonly capacity: number;
+  readonly lanes: number;
+  readonly observationSize: number;
+  readonly actionSize: number;
+}
+
+/** One step of all lanes. */
+export interface ReplayStep {
+  /** `[lanes, actions]` */
+  readonly actions: Float32Array;
+  /** `[lanes]` */
+  readonly rewards: Float32Array | Float64Array;
+  /** `[lanes]`, 1 = the episode was over. */
+  readonly terminated: Uint8Array;
+  /** `[lanes]`, 1 = the episode was cut. */
+  readonly truncated: Uint8Array;
+  /** `[lanes, observation size]`; read where an episode was cut. */
+  readonly finalObservations: Float32Array;
+  /** `[lanes, observation size]`: what the lanes see now, after a reset where their episode ended. */
+  readonly observations: Float32Array;
+}
+
+/** The content, oldest step first, in typed arrays. */
+export interface ReplayBufferState {
+  readonly steps: number;
+  /** `[steps + 1, lanes, observation size]`: the last row is the present. */
+  readonly observations: Float32Array;
+  /** `[steps, lanes, actions]` */
+  readonly actions: Float32Array;
+  /** `[steps, lanes]` */
+  readonly rewards: Float32Array;
+  /** `[steps, lanes]`: how each transition ended, see {@link ReplayBuffer.ending}. */
+  readonly endings: Uint8Array;
+  /** `[number of cut transitions, observation size]`, in the order of `endings`. */
+  readonly finals: Float32Array;
+}
+
+/** The episode went on. */
+export const GOES_ON = 0;
+/** The episode was over: nothing of value follows. */
+export const TERMINATED = 1;
+/** The episode was cut: what follows counts, from the final observation kept aside. */
+export const TRUNCATED = 2;
+
+/**
+ * The latest transitions of all lanes, in typed arrays. Each observation is stored once: a transition's next observation
+ * is the lane's observation one row on. Only where an episode was cut does that row belong to another episode; the final
+ * observation is then kept aside. Where an episode was over none is kept, since its value is 0.
+ *
+ * Rows are counted from the oldest, so that two buffers of equal content are drawn from alike.
+ */
+export class ReplayBuffer {
+  /** Steps of all lanes that it holds at most. */
+  readonly capacity: number;
+  readonly lanes: number;
+  readonly observationSize: number;
+  readonly actionSize: number;
+  readonly #observations: Float32Array;
+  readonly #actions: Float32Array;
+  readonly #rewards: Float32Array;
+  readonly #endings: Uint8Array;
+  readonly #slots: Int32Array;
+  readonly #finals: FinalObservations;
+  /** Ring row of the present: its observations are there, its actions not yet. */
+  #head = 0;
+  #steps = 0;
+
+  /** @throws NeurotradeError `INVALID_OPTIONS` where the memory cannot be had */
+  constructor({ capacity, lanes, observationSize, actionSize }: ReplayBufferOptions) {
+    this.capacity = Math.ceil(capacity / lanes);
+    this.lanes = lanes;
+    this.observationSize = observationSize;
+    this.actionSize = actionSize;
+    const rows = (this.capacity + 1) * lanes;
+    try {
+      this.#observations = new Float32Array(rows * observationSize);
+      this.#actions = new Float32Array(rows * actionSize);
+      this.#rewards = new Float32Array(rows);
+      this.#endings = new Uint8Array(rows);
+      this.#slots = new Int32Array(rows);
+    } catch (cause) {
+      const bytes = rows * (4 * (observationSize + actionSize + 2) + 1);
+      throw new NeurotradeError(
+        'INVALID_OPTIONS',
+        `replay buffer: expected ${Math.ceil(bytes / 2 ** 20)} MiB for ${rows} transitions of ${observationSize} numbers, found less; lower "bufferSize"`,
+        { cause, details: { bytes } },
+      );
+    }
+    this.#finals = new FinalObservations(observationSize);
+  }
+
+  /** Steps of all lanes that are there. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Transitions that are there. */
+  get size(): number {
+    return this.#steps * this.lanes;
+  }
+
+  /**
+   * Begins an episode on every lane: what the next actions will be based on. Episodes that were running are cut.
+   *
+   * @param observations `[lanes, observation size]`
+   */
+  begin(observations: Float32Array): void {
+    if (this.#steps > 0) this.#cutRunning();
+    this.#observations.set(observations, this.#head * this.lanes * this.observationSize);
+  }
+
+  add({ actions, rewards, terminated, truncated, finalObservations, observations }: ReplayStep): void {
+    const first = this.#head * this.lanes;
+    this.#actions.set(actions, first * this.actionSize);
+    this.#rewards.set(rewards, first);
+    for (let lane = 0; lane < this.lanes; lane++) {
+      this.#endings[first + lane] = GOES_ON;
+      if (terminated[lane] === 1) this.#endings[first + lane] = TERMINATED;
+      else if (truncated[lane] === 1) this.#cut(first + lane, rowOf(finalObservations, lane, this.observationSize));
+    }
+    this.#head = (this.#head + 1) % (this.capacity + 1);
+    if (this.#steps < this.capacity) this.#steps++;
+    this.#forget(this.#head * this.lanes);
+    this.#observations.set(observations, this.#head * this.lanes * this.observationSize);
+  }
+
+  /** @param step counted from the oldest; `steps` is the present */
+  observation(step: number, lane: number): Float32Array {
+    return rowOf(this.#observations, this.#row(step, lane), this.observationSize);
+  }
+
+  action(step: number, lane: number): Float32Array {
+    return rowOf(this.#actions, this.#row(step, lane), this.actionSize);
+  }
+
+  reward(step: number, lane: number): number {
+    return this.#rewards[this.#row(step, lane)] as number;
+  }
+
+  /** {@link GOES_ON}, {@link TERMINATED} or {@link TRUNCATED}. */
+  ending(step: number, lane: number): number {
+    return this.#endings[this.#row(step, lane)] as number;
+  }
+
+  /** What the transition led to; where its episode was over, some observation of no meaning. */
+  nextObservation(step: number, lane: number): Float32Array {
+    const row = this.#row(step, lane);
+    if (this.#endings[row] === TRUNCATED) return this.#finals.at(this.#slots[row] as number);
+    return this.observation(step + 1, lane);
+  }
+
+  state(): ReplayBufferState {
+    const { lanes, observationSize, actionSize } = this;
+    const endings = this.#ordered(this.#endings, this.#steps, 1);
+    const cut: Float32Array[] = [];
+    endings.forEach((ending, at) => {
+      if (ending === TRUNCATED) cut.push(this.nextObservation(Math.floor(at / lanes), at % lanes));
+    });
+    const finals = new Float32Array(cut.length * observationSize);
+    for (const [i, observation] of cut.entries()) finals.set(observation, i * observationSize);
+    return {
+      steps: this.#steps,
+      observations: this.#ordered(this.#observations, this.#steps + 1, observationSize),
+      actions: this.#ordered(this.#actions, this.#steps, actionSize),
+      rewards: this.#ordered(this.#rewards, this.#steps, 1),
+      endings,
+      finals,
+    };
+  }
+
+  /** Takes over a saved content; of one that is larger than the capacity, the latest steps. */
+  restore(state: ReplayBufferState): void {
+    const { lanes, observationSize, actionSize } = this;
+    const skipped = Math.max(0, state.steps - this.capacity);
+    const from = skipped * lanes;
+    this.#head = state.steps - skipped;
+    this.#steps = this.#head;
+    this.#observations.set(state.observations.subarray(from * observationSize));
+    this.#actions.set(state.actions.subarray(from * actionSize));
+    this.#rewards.set(state.rewards.subarray(from));
+    this.#endings.set(state.endings.subarray(from));
+    let final = state.endings.subarray(0, from).filter((ending) => ending === TRUNCATED).length;
+    for (let row = 0; row < this.size; row++) {
+      if (this.#endings[row] === TRUNCATED) this.#cut(row, rowOf(state.finals, final++, observationSize));
+    }
+  }
+
+  #row(step: number, lane: number): number {
+    const oldest = this.#head - this.#steps + this.capacity + 1;
+    return ((oldest + step) % (this.capacity + 1)) * this.lanes + lane;
+  }
+
+  #cut(row: number, final: Float32Array): void {
+    this.#endings[row] = TRUNCATED;
+    this.#slots[row] = this.#finals.keep(final);
+  }
+
+  #cutRunning(): void {
+    const last = this.#steps - 1;
+    for (let lane = 0; lane < this.lanes; lane++) {
+      if (this.ending(last, lane) === GOES_ON) this.#cut(this.#row(last, lane), this.observation(this.#steps, lane));
+    }
+  }
+
+  /** Frees what the oldest row kept, which the present one replaces. */
+  #forget(first: number): void {
+    for (let row = first; row < first + this.lanes; row++) {
+      if (this.#endings[row] === TRUNCATED) this.#finals.release(this.#slots[row] as number);
+      this.#endings[row] = GOES_ON;
+    }
+  }
+
+  /** A copy of the first `steps` rows from the oldest on. */
+  #ordered<T extends Float32Array | Uint8Array>(ring: T, steps: number, width: number): T {
+    const stride = this.lanes * width;
+    const start = this.#row(0, 0) * width;
+    const before = Math.min(steps * stride, ring.length - start);
+    const copy = ring.slice(0, steps * stride) as T;
+    copy.set(ring.subarray(start, start + before));
+    copy.set(ring.subarray(0, steps * stride - before), before);
+    return copy;
+  }
+}
+
+function rowOf(matrix: Float32Array, row: number, width: number): Float32Array {
+  return matrix.subarray(row * width, (row + 1) * width);
+}

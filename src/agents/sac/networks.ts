@@ -1,0 +1,56 @@
+import { NeurotradeError } from '../../core/errors.js';
+import type { Rng } from '../../core/rng.js';
+import { describeSpace, type Space } from '../../env/spaces.js';
+import type { VectorEnv } from '../../env/vector-env.js';
+import { actorCriticLayout, type ParameterLayout } from '../../policy/network.js';
+import { observationSizeOf } from '../../policy/spaces.js';
+import { criticLayout, type SacSpec } from '../ops/sac-types.js';
+import type { SacLearnerStart } from './learner.js';
+import type { SacOptions } from './options.js';
+
+/**
+ * The networks for an env.
+ *
+ * @throws NeurotradeError `INVALID_SPACE` where actions are not a box with finite bounds, or observations not numeric
+ */
+export function sacSpecFor(
+  env: Pick<VectorEnv, 'observationSpace' | 'actionSpace'>,
+  { netArch, activation }: SacOptions,
+): SacSpec {
+  return {
+    actor: {
+      observationSize: observationSizeOf(env.observationSpace),
+      pi: netArch.pi,
+      activation,
+      distribution: { kind: 'squashedGaussian', size: boundedSize(env.actionSpace) },
+    },
+    qf: netArch.qf,
+  };
+}
+
+/** Fresh networks, weights and biases uniform in ±1/√inputs as PyTorch's `Linear`; the targets start as the critics. */
+export function initialNetworks(spec: SacSpec, rng: Rng): SacLearnerStart {
+  const actor = uniformParameters(actorCriticLayout(spec.actor), rng.split('actor'));
+  const critics = uniformParameters(criticLayout(spec), rng.split('critics'));
+  return { actor: { parameters: actor }, critics: { parameters: critics }, targets: critics.slice() };
+}
+
+function uniformParameters(layout: ParameterLayout, rng: Rng): Float32Array {
+  const parameters = new Float32Array(layout.size);
+  let bound = 1;
+  for (const { name, shape, offset, size } of layout.tensors) {
+    if (shape.length === 2) bound = 1 / Math.sqrt(shape[0] as number);
+    const draws = rng.split(name);
+    for (let i = 0; i < size; i++) parameters[offset + i] = (2 * draws.next() - 1) * bound;
+  }
+  return parameters;
+}
+
+function boundedSize(space: Space): number {
+  const bounded = space.kind === 'box' && [...space.low, ...space.high].every(Number.isFinite);
+  if (bounded) return space.low.length;
+  throw new NeurotradeError(
+    'INVALID_SPACE',
+    `SAC: expected a box action space with finite bounds, found ${describeSpace(space)}; give every element bounds, or train with PPO`,
+  );
+}
