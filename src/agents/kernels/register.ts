@@ -4,6 +4,7 @@ import type { FusedKernelConfig } from '../ops/dispatch.js';
 import { learnerKernels } from './generated/learner.js';
 import { a2cGradientKernel, ppoGradientKernel } from './gradient-kernels.js';
 import { clippedAdamKernel, clippedRmsPropKernel } from './optimizer-kernels.js';
+import { sacActorGradientKernel, sacCriticGradientKernel } from './sac-kernels.js';
 
 /** Backends whose tensors can be read synchronously, which is all that the kernels ask of one. */
 export const FUSED_BACKENDS = ['cpu', 'wasm'] as const;
@@ -11,6 +12,8 @@ export const FUSED_BACKENDS = ['cpu', 'wasm'] as const;
 const KERNELS: readonly ((backendName: string) => FusedKernelConfig)[] = [
   ppoGradientKernel,
   a2cGradientKernel,
+  sacCriticGradientKernel,
+  sacActorGradientKernel,
   clippedAdamKernel,
   clippedRmsPropKernel,
 ];
