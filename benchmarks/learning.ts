@@ -4,10 +4,11 @@
  */
 import { parseArgs } from 'node:util';
 import { cartPolePpo } from './learning/cart-pole.js';
+import { pendulumSac } from './learning/pendulum.js';
 import type { LearningTask } from './learning/task.js';
 import { leakedPpo, noisePpo } from './learning/trading-controls.js';
 
-const TASKS: readonly LearningTask[] = [cartPolePpo, leakedPpo, noisePpo];
+const TASKS: readonly LearningTask[] = [cartPolePpo, pendulumSac, leakedPpo, noisePpo];
 
 const { values } = parseArgs({
   options: {
