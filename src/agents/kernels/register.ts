@@ -4,6 +4,7 @@ import type { FusedKernelConfig } from '../ops/dispatch.js';
 import { learnerKernels } from './generated/learner.js';
 import { a2cGradientKernel, ppoGradientKernel } from './gradient-kernels.js';
 import { clippedAdamKernel, clippedRmsPropKernel } from './optimizer-kernels.js';
+import { polyakKernel } from './polyak-kernel.js';
 import { sacActorGradientKernel, sacCriticGradientKernel } from './sac-kernels.js';
 
 /** Backends whose tensors can be read synchronously, which is all that the kernels ask of one. */
@@ -14,6 +15,7 @@ const KERNELS: readonly ((backendName: string) => FusedKernelConfig)[] = [
   a2cGradientKernel,
   sacCriticGradientKernel,
   sacActorGradientKernel,
+  polyakKernel,
   clippedAdamKernel,
   clippedRmsPropKernel,
 ];

@@ -15,6 +15,7 @@ export type FusedOpName =
   | 'A2cGradient'
   | 'SacCriticGradient'
   | 'SacActorGradient'
+  | 'Polyak'
   | 'ClippedAdam'
   | 'ClippedRmsProp';
 
