@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng.js';
-import { type CandleSeries, candleSeries } from '../../../src/data/candles.js';
-import { TradingEnv, type TradingEnvOptions } from '../../../src/env/index.js';
+import { type CandleSeries, candleSeries, sliceCandles } from '../../../src/data/candles.js';
+import {
+  type Env,
+  normalizeObservation,
+  normalizeReward,
+  TradingEnv,
+  type TradingEnvOptions,
+} from '../../../src/env/index.js';
+import { featurePipeline, fitScaler, logReturn, relative, rsi, sma } from '../../../src/features/index.js';
 import { closeFeature, walk } from './series.js';
 
 const BARS = 40;
@@ -59,4 +66,29 @@ describe('no look-ahead', () => {
       );
     },
   );
+
+  it('bars after t change nothing that features, a fitted scaler and running normalisers made of those up to t', () => {
+    const features = () => [logReturn(1), relative(sma(4)), rsi(5)];
+    const cases = fc.record({ seed: fc.integer({ min: 0, max: 1e6 }), last: fc.integer({ min: 20, max: BARS - 2 }) });
+    fc.assert(
+      fc.property(cases, ({ seed, last }) => {
+        const candles = walk(BARS, seed);
+        const trade = (each: CandleSeries): { env: Env; first: number } => {
+          const scaler = fitScaler(featurePipeline(features()), sliceCandles(each, 0, last + 1));
+          const env = new TradingEnv({ candles: each, features: featurePipeline(features(), { scaler }), window: 2 });
+          return { env: normalizeReward(normalizeObservation(env)), first: env.reset({ seed }).info.index };
+        };
+        const original = trade(candles);
+        const changed = trade(rewritten(candles, last, seed));
+        expect(changed.env.reset({ seed })).toEqual(original.env.reset({ seed }));
+        const rng = createRng(seed);
+        for (let bar = original.first; bar < last; bar++) {
+          const action = rng.integer(0, 2);
+          expect(changed.env.step(action)).toEqual(original.env.step(action));
+        }
+        expect(changed.env.step(0).info.price).not.toBe(original.env.step(0).info.price);
+      }),
+      { seed: 9, numRuns: 30 },
+    );
+  });
 });
