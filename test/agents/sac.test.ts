@@ -1,0 +1,237 @@
+import { memory, setBackend, tensor1d } from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Callback, SAC, type SacOptions } from '../../src/agents/index.js';
+import { registerFusedKernels, unregisterFusedKernels } from '../../src/agents/kernels/index.js';
+import { polyak } from '../../src/agents/ops/polyak.js';
+import { sacActorGradient } from '../../src/agents/ops/sac-actor-gradient.js';
+import { sacCriticGradient } from '../../src/agents/ops/sac-critic-gradient.js';
+import type { SacBatch, SacSpec } from '../../src/agents/ops/sac-types.js';
+import { learntEntropyCoefficient } from '../../src/agents/sac/entropy-coefficient.js';
+import { initialNetworks } from '../../src/agents/sac/networks.js';
+import { createRng } from '../../src/core/rng.js';
+import { identityBoxEnv, identityEnv, pendulum } from '../../src/env/classic/index.js';
+import type { Env } from '../../src/env/env.js';
+import { box, contains } from '../../src/env/spaces.js';
+import { loadPolicy } from '../../src/policy/index.js';
+import { evaluatePolicy } from '../../src/training/index.js';
+import { scriptedEnv } from './scripted-env.js';
+
+const SMALL: Partial<SacOptions> = { netArch: { pi: [8], qf: [8] }, batchSize: 8, bufferSize: 500, learningStarts: 10 };
+
+beforeAll(() => setBackend('cpu'));
+afterAll(unregisterFusedKernels);
+
+function specOf(hidden: readonly number[], actions: number): SacSpec {
+  const distribution = { kind: 'squashedGaussian', size: actions } as const;
+  return { actor: { observationSize: 3, pi: hidden, activation: 'relu', distribution }, qf: hidden };
+}
+
+/** Some networks, a batch and noise; log σ lies on both sides of its bounds. */
+function problem(spec: SacSpec, size: number) {
+  const rng = createRng(size);
+  const draw = (count: number, scale = 1): Float32Array =>
+    Float32Array.from({ length: count }, () => scale * rng.normal());
+  const { observationSize, distribution } = spec.actor;
+  const { actor, critics } = initialNetworks(spec, rng);
+  actor.parameters.forEach((value, i) => {
+    actor.parameters[i] = 3 * value;
+  });
+  const batch: SacBatch = {
+    size,
+    observations: draw(size * observationSize),
+    actions: draw(size * distribution.size).map(Math.tanh),
+    rewards: draw(size),
+    discounts: Float32Array.from({ length: size }, (_, row) => (row % 3 === 0 ? 0 : 0.99)),
+    nextObservations: draw(size * observationSize),
+  };
+  const targets = critics.parameters.map((value) => value + 0.1 * rng.normal());
+  return {
+    batch,
+    noise: draw(size * distribution.size),
+    actor: actor.parameters,
+    critics: critics.parameters,
+    targets,
+  };
+}
+
+function gradients(spec: SacSpec, { batch, noise, actor, critics, targets }: ReturnType<typeof problem>) {
+  const tensors = { actor: tensor1d(actor), critics: tensor1d(critics), targets: tensor1d(targets) };
+  const results = [
+    sacCriticGradient(tensors, batch, noise, spec, { entCoef: 0.3 }),
+    sacActorGradient(tensors, batch, noise, spec, { entCoef: 0.3 }),
+  ];
+  const read = results.map(({ gradient, stats }) => ({
+    gradient: gradient.dataSync() as Float32Array,
+    stats: stats.dataSync() as Float32Array,
+  }));
+  for (const tensor of [...Object.values(tensors), ...results.flatMap(Object.values)]) tensor.dispose();
+  return read;
+}
+
+describe('the fused gradients', () => {
+  it.each([
+    [[], 1, 5],
+    [[7], 2, 64],
+    [[9, 5], 1, 70],
+    [[16, 12, 6], 3, 130],
+  ])('are the composed ones: hidden %j, %i actions, %i rows', (hidden, actions, size) => {
+    const spec = specOf(hidden, actions);
+    const given = problem(spec, size);
+    const before = memory().numTensors;
+    unregisterFusedKernels();
+    const composed = gradients(spec, given);
+    expect(registerFusedKernels()).toBe(true);
+    const fused = gradients(spec, given);
+    expect(memory().numTensors).toBe(before);
+    composed.forEach(({ gradient, stats }, i) => {
+      const scale = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      expect(scale).toBeGreaterThan(0);
+      gradient.forEach((value, at) => {
+        expect(Math.abs((fused[i]?.gradient[at] as number) - value)).toBeLessThan(2e-5 * scale);
+      });
+      stats.forEach((value, at) => {
+        expect(Math.abs((fused[i]?.stats[at] as number) - value)).toBeLessThan(2e-5 * Math.max(1, Math.abs(value)));
+      });
+    });
+  });
+
+  it('move targets as the composed ones do', () => {
+    const move = (): Float32Array => {
+      const source = tensor1d([1, -2, 3]);
+      const moved = polyak(tensor1d([0, 2, 4]), source, 0.25);
+      const values = moved.dataSync() as Float32Array;
+      for (const tensor of [source, moved]) tensor.dispose();
+      return values;
+    };
+    unregisterFusedKernels();
+    expect(Array.from(move())).toEqual([0.25, 1, 3.75]);
+    registerFusedKernels();
+    expect(Array.from(move())).toEqual([0.25, 1, 3.75]);
+  });
+});
+
+describe('the entropy coefficient', () => {
+  it('grows where the policy is too sure, and shrinks where it is not', () => {
+    const start = { logValue: 0, firstMoment: 0, secondMoment: 0, step: 0 };
+    const sure = learntEntropyCoefficient(start, -1);
+    sure.update(3, 0.1);
+    expect(sure.value).toBeCloseTo(Math.exp(0.1), 6);
+    const unsure = learntEntropyCoefficient(start, -1);
+    unsure.update(-3, 0.1);
+    expect(unsure.value).toBeCloseTo(Math.exp(-0.1), 6);
+    expect(start.step).toBe(0);
+  });
+});
+
+describe('SAC', () => {
+  it('learns to do as it is told', async () => {
+    using agent = await SAC.create(identityBoxEnv({ maxEpisodeSteps: 20 }) as Env, {
+      ...SMALL,
+      seed: 1,
+      netArch: { pi: [16], qf: [16] },
+      batchSize: 64,
+      learningRate: 3e-3,
+      gamma: 0,
+    });
+    await agent.learn({ totalTimesteps: 1_000 });
+    const { meanReward } = evaluatePolicy(agent, identityBoxEnv({ maxEpisodeSteps: 20 }), { episodes: 10, seed: 5 });
+    expect(meanReward).toBeGreaterThan(-1); // always 0 earns -6.7
+  });
+
+  it('acts at random before it learns, inside the bounds and up to them', async () => {
+    const actionSpace = box({ shape: [2], low: [-1, 10], high: [3, 11] });
+    const env = scriptedEnv({ actionSpace, length: 5 });
+    using agent = await SAC.create(env, { ...SMALL, seed: 1, learningStarts: 300 });
+    const before = agent.parameters;
+    await agent.learn({ totalTimesteps: 300 });
+    expect([agent.nUpdates, agent.replaySize]).toEqual([0, 300]);
+    expect(agent.parameters).toEqual(before);
+    const actions = env.actions as Float32Array[];
+    for (const [i, low, high] of [
+      [0, -1, 3],
+      [1, 10, 11],
+    ] as const) {
+      const values = actions.map((action) => action[i] as number).sort((a, b) => a - b);
+      const margin = 0.05 * (high - low);
+      expect(values[0]).toBeGreaterThanOrEqual(low);
+      expect(values[0]).toBeLessThan(low + margin);
+      expect(values.at(-1)).toBeLessThanOrEqual(high);
+      expect(values.at(-1)).toBeGreaterThan(high - margin);
+    }
+  });
+
+  it.each([
+    [{}, 40 - 10],
+    [{ gradientSteps: 3 }, 3 * (40 - 10)],
+    [{ trainFreq: 4 }, (40 - 12) / 4 + 1],
+    [{ trainFreq: 4, gradientSteps: -1 }, 40 - 12 + 4],
+    [{ bufferSize: 5, nSteps: 3 }, 40 - 10],
+  ])('does the gradient steps of %j', async (options, expected) => {
+    using agent = await SAC.create(scriptedEnv({ actionSpace: box({ shape: [1], low: -1, high: 1 }) }), {
+      ...SMALL,
+      seed: 1,
+      ...options,
+    });
+    await agent.learn({ totalTimesteps: 40 });
+    expect(agent.nUpdates).toBe(expected);
+  });
+
+  it('keeps a fixed coefficient, and logs no loss of it', async () => {
+    using agent = await SAC.create(pendulum() as Env, { ...SMALL, seed: 1, entCoef: 0.2 });
+    let seen: Readonly<Record<string, number>> = {};
+    const look: Callback = {
+      onUpdateEnd: ({ logs }) => {
+        seen = { ...logs };
+        return undefined;
+      },
+    };
+    await agent.learn({ totalTimesteps: 15, callbacks: look });
+    expect(seen['train/ent_coef']).toBe(0.2);
+    expect(seen).not.toHaveProperty('train/ent_coef_loss');
+  });
+
+  it('goes on without its replay buffer, which fills up first', async () => {
+    using agent = await SAC.create(pendulum() as Env, { ...SMALL, seed: 1 });
+    await agent.learn({ totalTimesteps: 30 });
+    const bytes = agent.toBytes();
+    expect(bytes.length).toBeLessThan(agent.toBytes({ includeReplayBuffer: true }).length);
+    using copy = await SAC.load(bytes, { env: pendulum() as Env });
+    expect([copy.replaySize, copy.nUpdates]).toEqual([0, 20]);
+    await copy.learn({ totalTimesteps: 15, resetNumTimesteps: false });
+    expect([copy.numTimesteps, copy.replaySize, copy.nUpdates]).toEqual([45, 15, 25]);
+  });
+
+  it('saves a policy that acts without it, at random too', async () => {
+    using agent = await SAC.create(pendulum() as Env, { ...SMALL, seed: 1 });
+    const policy = await loadPolicy(agent.policyBytes());
+    const drawn = new Set<number>();
+    for (let i = 0; i < 20; i++) {
+      const observation = [Math.cos(i), Math.sin(i), i / 3];
+      expect(policy.act(observation)).toEqual(agent.act(observation));
+      const { action } = policy.act(observation, { deterministic: false });
+      expect(contains(policy.actionSpace, action)).toBe(true);
+      drawn.add((action as Float32Array)[0] as number);
+    }
+    expect(drawn.size).toBe(20);
+  });
+
+  it.each<[Partial<SacOptions>, RegExp]>([
+    [{ gradientSteps: 0 }, /"gradientSteps" must be a whole number >= 1, or -1, found 0/],
+    [{ entCoef: 'auto_0' }, /"entCoef" must be/],
+    [{ entCoef: 0.1, targetEntropy: -1 }, /"targetEntropy" needs a learnt "entCoef"/],
+    [{ bufferSize: 2, nSteps: 3 }, /"bufferSize" 2 cannot hold nSteps 3/],
+    [{ netArch: { pi: [8], vf: [8] } as never }, /"netArch" must be { pi, qf }/],
+    [{ tau: 0, gamma: 2 }, /"tau" must be .*"gamma" must be/],
+  ])('refuses %j', async (options, message) => {
+    const creation = SAC.create(pendulum() as Env, options);
+    await expect(creation).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+    await expect(creation).rejects.toThrow(message);
+  });
+
+  it('refuses actions that are no box with bounds', async () => {
+    const unbounded = scriptedEnv({ actionSpace: box({ shape: [1] }) });
+    for (const env of [identityEnv() as Env, unbounded]) {
+      await expect(SAC.create(env)).rejects.toMatchObject({ code: 'INVALID_SPACE' });
+    }
+  });
+});
