@@ -1,4 +1,5 @@
-import { type GaeInput, gae as generalisedAdvantages } from '../../src/agents/collect/gae.js';
+import { type GaeInput, gae as plainGae } from '../../src/agents/collect/gae.js';
+import { createKernelGae } from '../../src/agents/kernels/gae.js';
 import { createRng } from '../../src/core/rng.js';
 import type { Prepared, Row } from '../lib/row.js';
 import { rate } from '../lib/timing.js';
@@ -26,7 +27,10 @@ function run(): Prepared {
     lastDones: new Uint8Array(LANES),
   };
   const target = { advantages: new Float32Array(ROWS), returns: new Float32Array(ROWS) };
-  return bandwidth(BYTES, () => generalisedAdvantages(input, 0.99, 0.95, target));
+  // What an on-policy agent picks.
+  const estimate = createKernelGae(STEPS, LANES) ?? plainGae;
+  const backend = estimate === plainGae ? 'js' : 'wasm kernel';
+  return bandwidth(BYTES, () => estimate(input, 0.99, 0.95, target), backend);
 }
 
 /** A copy that moves `bytes`, half of them read, half of them written. */
@@ -36,13 +40,13 @@ function copy(bytes: number): Prepared {
   return bandwidth(bytes, () => to.set(from));
 }
 
-function bandwidth(bytes: number, pass: () => void): Prepared {
+function bandwidth(bytes: number, pass: () => void, backend = 'js'): Prepared {
   const chunk = (): number => {
     for (let i = 0; i < PASSES; i++) pass();
     return (PASSES * bytes) / 1e9;
   };
   rate(0.5, chunk);
-  return { backend: 'js', measure: () => rate(0.5, chunk) };
+  return { backend, measure: () => rate(0.5, chunk) };
 }
 
 export const gae: Row = {
