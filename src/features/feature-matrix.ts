@@ -1,5 +1,5 @@
 import { NeurotradeError } from '../core/errors.js';
-import { type Candle, type CandleSeries, readCandle } from '../data/candles.js';
+import type { CandleSeries } from '../data/candles.js';
 import type { FeaturePipeline } from './pipeline.js';
 
 /** The rows of a pipeline over a series; row t belongs to the close of bar t. */
@@ -16,7 +16,7 @@ export interface FeatureMatrix {
 }
 
 /**
- * Runs the stream over a column: `reset`, then one `update` a bar. So row t depends on bars 0 to t alone, and equals
+ * Runs the stream over a series: `reset`, then as one `update` a bar. So row t depends on bars 0 to t alone, and equals
  * what a live stream would have given, bit for bit. The pipeline is left after the last bar, warm for a live stream.
  *
  * @returns rows of `[T, F]`
@@ -26,9 +26,8 @@ export function computeFeatures(pipeline: FeaturePipeline, candles: CandleSeries
   requireLength(pipeline, candles);
   const { names, size, warmup } = pipeline;
   const data = new Float64Array(candles.length * size);
-  const candle = emptyCandle();
   pipeline.reset();
-  for (let t = 0; t < candles.length; t++) pipeline.update(readCandle(candles, t, candle), data, t * size);
+  pipeline.updateRange(candles, 0, candles.length, data);
   return { names, rows: candles.length, size, warmup, data };
 }
 
@@ -41,9 +40,4 @@ export function requireLength({ names, warmup, features }: FeaturePipeline, { le
     `${symbol}: feature "${slowest}" warms up for ${warmup} bars, so at least ${warmup + 1} candles are needed; found ${length}. Pass a longer series or a shorter period`,
     { details: { feature: slowest, warmup, length } },
   );
-}
-
-/** A bar to read into, so that a loop over bars makes no garbage. */
-export function emptyCandle(): Candle {
-  return { time: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 };
 }

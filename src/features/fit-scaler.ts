@@ -1,8 +1,8 @@
 import { NeurotradeError } from '../core/errors.js';
 import { nullable, number, resolveOptions } from '../core/options.js';
 import { RunningMoments } from '../core/running-moments.js';
-import { type CandleSeries, readCandle } from '../data/candles.js';
-import { emptyCandle, requireLength } from './feature-matrix.js';
+import type { CandleSeries } from '../data/candles.js';
+import { requireLength } from './feature-matrix.js';
 import type { FeaturePipeline } from './pipeline.js';
 import { type FrozenScaler, frozenScaler } from './scaler.js';
 
@@ -42,16 +42,14 @@ function measure(pipeline: FeaturePipeline, candles: CandleSeries): RunningMomen
   const { size, warmup } = pipeline;
   const moments = new RunningMoments(size, 0);
   const chunk = new Float64Array(CHUNK_ROWS * size);
-  const candle = emptyCandle();
-  let rows = 0;
   pipeline.reset();
-  for (let t = 0; t < candles.length; t++) {
-    pipeline.update(readCandle(candles, t, candle), chunk, rows * size);
-    if (t >= warmup) rows++;
-    if (rows === CHUNK_ROWS || t === candles.length - 1) {
-      moments.update(chunk, rows);
-      rows = 0;
-    }
+  for (let t = 0; t < warmup; t += CHUNK_ROWS) {
+    pipeline.updateRange(candles, t, Math.min(warmup, t + CHUNK_ROWS), chunk);
+  }
+  for (let t = warmup; t < candles.length; t += CHUNK_ROWS) {
+    const end = Math.min(candles.length, t + CHUNK_ROWS);
+    pipeline.updateRange(candles, t, end, chunk);
+    moments.update(chunk, end - t);
   }
   return moments;
 }

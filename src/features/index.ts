@@ -16,7 +16,6 @@ export { dema, ema, hma, kama, sma, tema, wma, wsma } from './indicators/average
 export {
   type BollingerOptions,
   bollinger,
-  type ChannelOutput,
   donchian,
   type KeltnerOptions,
   keltner,
@@ -37,6 +36,7 @@ export { adx, type SuperTrendOptions, slope, superTrend, vortex } from './indica
 export { atr, choppiness, natr, trueRange, ulcerIndex } from './indicators/volatility.js';
 export { accumulationDistribution, cmf, mfi, obv } from './indicators/volume.js';
 export { vwap, vwma } from './indicators/volume-averages.js';
+export type { ChannelOutput } from './kernels/channel-output.js';
 export { logReturn } from './log-return.js';
 export { type FeatureList, type FeaturePipeline, type FeaturePipelineOptions, featurePipeline } from './pipeline.js';
 export { type RealizedVolatilityOptions, realizedVolatility } from './realized-volatility.js';

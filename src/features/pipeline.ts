@@ -1,7 +1,10 @@
 import { NeurotradeError } from '../core/errors.js';
 import { resolveOptions, value } from '../core/options.js';
-import type { Candle } from '../data/candles.js';
+import { type Candle, type CandleSeries, readCandle } from '../data/candles.js';
+import { type ColumnFeature, isColumnFeature } from './column-feature.js';
 import type { Feature } from './feature.js';
+import { areFinite, areFiniteBars } from './finite.js';
+import { BLOCK_BARS } from './kernels/kernel.js';
 import type { FrozenScaler } from './scaler.js';
 import { sourceOwner } from './source.js';
 
@@ -32,6 +35,13 @@ export interface FeaturePipeline {
    * `NON_FINITE` where a feature past its warm-up gives NaN or an infinity: `reset` before going on
    */
   update(candle: Readonly<Candle>, out?: Float64Array, offset?: number): Float64Array;
+  /**
+   * Takes in bars `from` to `to - 1` of a series: what `update` would write for each of them, bit for bit, but faster.
+   *
+   * @param out `[.., F]`; the row of bar `from` begins at `offset`
+   * @throws NeurotradeError as `update`; rows before the bar in question may have been written or not
+   */
+  updateRange(candles: CandleSeries, from: number, to: number, out: Float64Array, offset?: number): void;
   /** Back to the state before the first bar. The scaler is frozen and stays. */
   reset(): void;
 }
@@ -94,10 +104,19 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name, i) => name === b[i]);
 }
 
+/** A feature that runs a column at a time, and its place in the row. */
+interface Column {
+  readonly index: number;
+  readonly feature: ColumnFeature;
+}
+
 class StreamingPipeline implements FeaturePipeline {
   readonly names: readonly string[];
   readonly size: number;
   readonly warmup: number;
+  readonly #columns: readonly Column[];
+  /** Read into, so that a loop over bars makes no garbage. */
+  readonly #candle: Candle = { time: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 };
   #bar = 0;
 
   constructor(
@@ -107,6 +126,7 @@ class StreamingPipeline implements FeaturePipeline {
     this.names = Object.freeze(features.map((feature) => feature.name));
     this.size = features.length;
     this.warmup = features.reduce((longest, { warmup }) => Math.max(longest, warmup), 0);
+    this.#columns = features.flatMap((feature, index) => (isColumnFeature(feature) ? { index, feature } : []));
     this.reset();
   }
 
@@ -124,9 +144,50 @@ class StreamingPipeline implements FeaturePipeline {
     return out;
   }
 
+  updateRange(candles: CandleSeries, from: number, to: number, out: Float64Array, offset: number = 0): void {
+    for (let start = from, at = offset; start < to; start += BLOCK_BARS, at += BLOCK_BARS * this.size) {
+      const end = Math.min(to, start + BLOCK_BARS);
+      if (this.#columns.length > 0 && areFiniteBars(candles, start, end))
+        this.#updateBlock(candles, start, end, out, at);
+      else this.#updateEach(candles, start, end, out, at);
+    }
+  }
+
   reset(): void {
     this.#bar = 0;
     for (const feature of this.features) feature.reset();
+  }
+
+  #updateEach(candles: CandleSeries, from: number, to: number, out: Float64Array, offset: number): void {
+    for (let t = from, at = offset; t < to; t++, at += this.size) {
+      this.update(readCandle(candles, t, this.#candle), out, at);
+    }
+  }
+
+  /** Columns first, each over the whole block; then, row by row, the features that run a bar at a time. */
+  #updateBlock(candles: CandleSeries, from: number, to: number, out: Float64Array, offset: number): void {
+    const { size, scaler } = this;
+    const end = offset + (to - from) * size;
+    for (const { feature, index } of this.#columns) feature.updateRange(candles, from, to, out, offset + index, size);
+    const complete = this.#columns.length === size && this.#bar >= this.warmup && areFinite(out, offset, end);
+    if (complete) this.#bar += to - from;
+    else this.#completeRows(candles, from, out, offset, end);
+    if (scaler !== null) for (let at = offset; at < end; at += size) scaler.transform(out, at);
+  }
+
+  /** Fills the gaps that the columns left, and checks every number in the order in which `update` does. */
+  #completeRows(candles: CandleSeries, from: number, out: Float64Array, offset: number, end: number): void {
+    const { features, size } = this;
+    for (let t = from, at = offset; at < end; t++, at += size) {
+      const candle = readCandle(candles, t, this.#candle);
+      for (let i = 0; i < size; i++) {
+        const feature = features[i] as Feature;
+        const result = isColumnFeature(feature) ? (out[at + i] as number) : feature.update(candle);
+        if (!Number.isFinite(result) && this.#bar >= feature.warmup) this.#refuse(feature, result, candle);
+        out[at + i] = result;
+      }
+      this.#bar++;
+    }
   }
 
   #refuseCandle(candle: Readonly<Candle>): never {

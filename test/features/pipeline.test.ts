@@ -2,17 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sliceCandles } from '../../src/data/candles.js';
 import {
+  atr,
+  bollinger,
   calendar,
   computeFeatures,
   defaultFeatures,
+  ema,
   type Feature,
   type FeaturePipeline,
   featurePipeline,
   fitScaler,
   logReturn,
+  macd,
   relative,
   rsi,
   sma,
+  stochastic,
 } from '../../src/features/index.js';
 import { FACTORIES, randomCandles, series, toCandles } from './support.js';
 
@@ -87,6 +92,82 @@ describe('computeFeatures', () => {
       }),
       { numRuns: 20, seed: 3 },
     );
+  });
+
+  it('equals the stream over several blocks, cut anywhere, scaled, and with features of every kind', () => {
+    const candles = randomCandles('blocks', 900);
+    const scaler = fitScaler(featurePipeline(everyFeature()), candles);
+    const [batch, live] = [0, 1].map(() => featurePipeline(everyFeature(), { scaler })) as [
+      FeaturePipeline,
+      FeaturePipeline,
+    ];
+    const { size } = batch;
+    const streamed = Float64Array.from(toCandles(candles).flatMap((candle) => Array.from(live.update(candle))));
+    const out = new Float64Array(900 * size + 3);
+    for (const [from, to] of [
+      [0, 1],
+      [1, 300],
+      [300, 301],
+      [301, 900],
+    ] as const) {
+      batch.updateRange(candles, from, to, out, 3 + from * size);
+    }
+    expect(out.subarray(3)).toEqual(streamed);
+    expect(computeFeatures(batch, candles).data).toEqual(streamed);
+  });
+
+  it('equals the stream where every feature runs a column at a time', () => {
+    const classics = (): FeaturePipeline =>
+      featurePipeline([sma(20), ema(20), rsi(14), macd(), bollinger(20), atr(14), stochastic()]);
+    const candles = randomCandles('classics', 1500);
+    const live = classics();
+    const streamed = toCandles(candles).flatMap((candle) => Array.from(live.update(candle)));
+    expect(computeFeatures(classics(), candles).data).toEqual(Float64Array.from(streamed));
+  });
+
+  it.each([
+    ['columns alone', () => [sma(5), atr(5)]],
+    ['columns and others', () => [sma(5), logReturn(1), atr(5)]],
+  ])('refuses a bar that is not finite where the stream does: %s', (_, make) => {
+    const candles = randomCandles('spoilt', 700);
+    candles.volume[400] = Number.NaN;
+    const pipeline = featurePipeline(make());
+    const run = (): unknown => computeFeatures(pipeline, candles);
+    expect(run).toThrow(/^bar 400: expected finite/);
+    expect(run).toThrow(expect.objectContaining({ code: 'INVALID_CANDLES' }));
+    const live = featurePipeline(make());
+    for (const candle of toCandles(candles).slice(0, 400)) live.update(candle);
+    const next = toCandles(candles)[401] as ReturnType<typeof toCandles>[number];
+    expect(() => run()).toThrow();
+    expect(pipeline.update(next)).toEqual(live.update(next));
+  });
+
+  it('names the first feature that fails, at the bar where the stream would', () => {
+    const huge = 1e308;
+    const candles = series(600, (i) => {
+      const price = i < 500 ? 1 : i < 510 ? huge / 8 : 1;
+      return { time: i, open: price, high: price, low: price, close: price, volume: 0 };
+    });
+    const broken = (bar: number): Feature => ({
+      name: 'broken',
+      warmup: 2,
+      update: ({ time }) => 1 / (time - bar),
+      reset: () => {},
+    });
+    const first = (list: Feature[]): unknown => {
+      try {
+        computeFeatures(featurePipeline(list), candles);
+      } catch (error) {
+        return (error as { details: unknown }).details;
+      }
+      return 'nothing';
+    };
+    // The bands square the price's step of 1e307 and overflow at bar 500; the sums of the average do not.
+    const bands = (): Feature => bollinger(5, { output: 'upper' });
+    expect(first([sma(5), bands()])).toMatchObject({ feature: bands().name, bar: 500 });
+    expect(first([bands(), broken(499)])).toMatchObject({ feature: 'broken', bar: 499 });
+    expect(first([bands(), broken(501)])).toMatchObject({ feature: bands().name, bar: 500 });
+    expect(first([broken(500), bands()])).toMatchObject({ feature: 'broken', bar: 500 });
   });
 
   it('does not see ahead: a longer series begins with the rows of a shorter one', () => {

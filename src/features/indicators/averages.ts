@@ -1,6 +1,10 @@
-import { DEMA, EMA, HMA, KAMA, SMA, TEMA, WMA, WSMA } from 'trading-signals';
+import { DEMA, HMA, KAMA, TEMA, WMA, WSMA } from 'trading-signals';
 import type { Feature } from '../feature.js';
 import { indicator, type StreamingIndicator } from '../indicator.js';
+import { kernelFeature } from '../kernel-feature.js';
+import { ExponentialAverage } from '../kernels/exponential-average.js';
+import type { NumberKernel } from '../kernels/kernel.js';
+import { RollingMean } from '../kernels/rolling-mean.js';
 import { sourceSuffix } from '../source.js';
 import { checkSourced, type SourceOptions } from './period.js';
 
@@ -22,9 +26,12 @@ function average({ name, min, warmup, create }: Average, n: number, options: Sou
   });
 }
 
+function ownAverage(name: string, kernel: (n: number) => NumberKernel, n: number, options: SourceOptions): Feature {
+  const source = checkSourced(name, n, options);
+  return kernelFeature({ name: `${name}(${n}${sourceSuffix(source)})`, warmup: n - 1, kernel: kernel(n), source });
+}
+
 const window = (n: number): number => n - 1;
-const SMA_SPEC: Average = { name: 'sma', min: 1, warmup: window, create: (n) => new SMA(n) };
-const EMA_SPEC: Average = { name: 'ema', min: 1, warmup: window, create: (n) => new EMA(n) };
 const WMA_SPEC: Average = { name: 'wma', min: 1, warmup: window, create: (n) => new WMA(n) };
 const WSMA_SPEC: Average = { name: 'wsma', min: 1, warmup: window, create: (n) => new WSMA(n) };
 const DEMA_SPEC: Average = { name: 'dema', min: 1, warmup: (n) => 2 * (n - 1), create: (n) => new DEMA(n) };
@@ -38,10 +45,12 @@ const HMA_SPEC: Average = {
 };
 
 /** Simple moving average, a price level. Warm-up `n - 1`. @throws NeurotradeError `INVALID_OPTIONS` */
-export const sma = (n: number = 20, options: SourceOptions = {}): Feature => average(SMA_SPEC, n, options);
+export const sma = (n: number = 20, options: SourceOptions = {}): Feature =>
+  ownAverage('sma', (length) => new RollingMean(length), n, options);
 
 /** Exponential moving average with weight `2 / (n + 1)`, begun at the first value. Warm-up `n - 1`. @throws NeurotradeError `INVALID_OPTIONS` */
-export const ema = (n: number = 20, options: SourceOptions = {}): Feature => average(EMA_SPEC, n, options);
+export const ema = (n: number = 20, options: SourceOptions = {}): Feature =>
+  ownAverage('ema', (length) => new ExponentialAverage(length), n, options);
 
 /** Linearly weighted moving average; the latest value has weight `n`. Warm-up `n - 1`. @throws NeurotradeError `INVALID_OPTIONS` */
 export const wma = (n: number = 20, options: SourceOptions = {}): Feature => average(WMA_SPEC, n, options);

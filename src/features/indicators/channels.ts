@@ -1,34 +1,19 @@
-import { type BandsResult, BollingerBands, DonchianChannels, KeltnerChannels } from 'trading-signals';
+import { type BandsResult, DonchianChannels, KeltnerChannels } from 'trading-signals';
 import { number, oneOf, resolveOptions } from '../../core/options.js';
 import type { Candle } from '../../data/candles.js';
 import type { Feature } from '../feature.js';
-import { candleIndicator, indicator } from '../indicator.js';
+import { candleIndicator } from '../indicator.js';
+import { kernelFeature } from '../kernel-feature.js';
+import { BollingerBands } from '../kernels/bollinger-bands.js';
+import { type ChannelOutput, readChannel } from '../kernels/channel-output.js';
 import { period } from './period.js';
-
-/**
- * What is read off a channel: a line (price units), the close's place in it (`percentB`: 0 at the lower line, 1 at the
- * upper, 0.5 where the channel has no width), or its width as a fraction of the middle (`bandwidth`).
- */
-export type ChannelOutput = 'percentB' | 'bandwidth' | 'upper' | 'middle' | 'lower';
-
-/** A channel narrower than this fraction of the price is the rounding of a market that stands still. */
-const STANDSTILL = 1e-12;
-
-const OUTPUTS: Readonly<Record<ChannelOutput, (bands: BandsResult, close: number) => number>> = {
-  percentB: ({ lower, middle, upper }, close) =>
-    upper - lower <= STANDSTILL * middle ? 0.5 : (close - lower) / (upper - lower),
-  bandwidth: ({ lower, middle, upper }) => (upper - lower) / middle,
-  upper: ({ upper }) => upper,
-  middle: ({ middle }) => middle,
-  lower: ({ lower }) => lower,
-};
 
 const outputRule = oneOf(['percentB', 'bandwidth', 'upper', 'middle', 'lower'], 'percentB');
 
 const readOutput =
   (output: ChannelOutput) =>
-  (bands: BandsResult, _channel: unknown, { close }: Readonly<Candle>): number =>
-    OUTPUTS[output](bands, close);
+  ({ lower, middle, upper }: BandsResult, _channel: unknown, { close }: Readonly<Candle>): number =>
+    readChannel(output, close, lower, middle, upper);
 
 export interface BollingerOptions {
   /** Population standard deviations from the middle to a band. @default 2 */
@@ -48,11 +33,10 @@ export function bollinger(n: number = 20, options: BollingerOptions = {}): Featu
     { ...options, period: n },
     { period: period(2), deviations: number({ above: 0 }, 2), output: outputRule },
   );
-  return indicator({
+  return kernelFeature({
     name: `bollinger(${n},${deviations}).${output}`,
     warmup: n - 1,
-    create: () => new BollingerBands(n, deviations),
-    output: readOutput(output),
+    kernel: new BollingerBands(n, deviations, output),
   });
 }
 

@@ -1,18 +1,13 @@
-import { EMA, MACD, type MACDResult } from 'trading-signals';
 import { oneOf, resolveOptions } from '../../core/options.js';
 import type { Feature } from '../feature.js';
-import { indicator } from '../indicator.js';
+import { kernelFeature } from '../kernel-feature.js';
+import { MacdLine } from '../kernels/macd-line.js';
+import { MacdSignal } from '../kernels/macd-signal.js';
 import { type Source, sourceSuffix } from '../source.js';
 import { period, sourceRule } from './period.js';
 
 /** Which of the three lines a feature is. */
 export type MacdOutput = 'macd' | 'signal' | 'histogram';
-
-const OUTPUTS: { readonly [K in MacdOutput]: (result: MACDResult) => number } = {
-  macd: (result) => result.macd,
-  signal: (result) => result.signal,
-  histogram: (result) => result.histogram,
-};
 
 export interface MacdOptions {
   /** Period of the fast average, bars. @default 12 */
@@ -54,11 +49,10 @@ export function macd(options: MacdOptions = {}): Feature {
     },
     (chosen) => (chosen.fast < chosen.slow ? [] : [`"fast" (${chosen.fast}) must be below "slow" (${chosen.slow})`]),
   );
-  return indicator({
+  return kernelFeature({
     name: `macd(${fast},${slow},${signal}${sourceSuffix(source)}).${output}`,
     warmup: output === 'macd' ? slow - 1 : slow + signal - 2,
-    create: () => new MACD(new EMA(fast), new EMA(slow), new EMA(signal)),
-    output: OUTPUTS[output],
+    kernel: output === 'macd' ? new MacdLine(fast, slow) : new MacdSignal(fast, slow, signal, output === 'histogram'),
     source,
   });
 }

@@ -1,7 +1,9 @@
-import { CMO, MOM, ROC, RSI, TRIX, TSI } from 'trading-signals';
+import { CMO, MOM, ROC, TRIX, TSI } from 'trading-signals';
 import { resolveOptions } from '../../core/options.js';
 import type { Feature } from '../feature.js';
 import { indicator } from '../indicator.js';
+import { kernelFeature } from '../kernel-feature.js';
+import { RelativeStrength } from '../kernels/relative-strength.js';
 import { type Source, sourceSuffix } from '../source.js';
 import { checkSourced, period, type SourceOptions, sourceRule } from './period.js';
 
@@ -12,7 +14,8 @@ import { checkSourced, period, type SourceOptions, sourceRule } from './period.j
  */
 export function rsi(n: number = 14, options: SourceOptions = {}): Feature {
   const source = checkSourced('rsi', n, options, 2);
-  return indicator({ name: `rsi(${n}${sourceSuffix(source)})`, warmup: n, create: () => new RSI(n), source });
+  const name = `rsi(${n}${sourceSuffix(source)})`;
+  return kernelFeature({ name, warmup: n, kernel: new RelativeStrength(n), source });
 }
 
 /**

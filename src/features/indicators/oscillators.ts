@@ -1,16 +1,9 @@
-import {
-  Aroon,
-  type AroonResult,
-  MAD,
-  SMA,
-  StochasticOscillator,
-  type StochasticResult,
-  UltimateOscillator,
-  WilliamsR,
-} from 'trading-signals';
+import { Aroon, type AroonResult, MAD, SMA, UltimateOscillator, WilliamsR } from 'trading-signals';
 import { oneOf, resolveOptions } from '../../core/options.js';
 import type { Feature } from '../feature.js';
 import { candleIndicator, indicator, type StreamingIndicator } from '../indicator.js';
+import { barKernelFeature } from '../kernel-feature.js';
+import { Stochastic } from '../kernels/stochastic.js';
 import { checkPeriod, period } from './period.js';
 
 /** A mean deviation below this fraction of the mean is the rounding of a market that stands still. */
@@ -64,13 +57,11 @@ export function stochastic(options: StochasticOptions = {}): Feature {
     options,
     { k: period(1, 14), slowing: period(1, 3), d: period(1, 3), output: oneOf(['k', 'd'], 'k') },
   );
-  // The library holds %K back until %D is there, so %K alone asks for a %D of one bar.
-  const dPeriod = output === 'k' ? 1 : d;
-  return candleIndicator({
+  const averages = output === 'k' ? [slowing] : [slowing, d];
+  return barKernelFeature({
     name: `stochastic(${k},${slowing},${d}).${output}`,
-    warmup: k + slowing + dPeriod - 3,
-    create: () => new StochasticOscillator({ kPeriod: k, kSlowingPeriod: slowing, dPeriod }),
-    output: (result: StochasticResult) => (output === 'k' ? result.stochK : result.stochD),
+    warmup: averages.reduce((bars, n) => bars + n - 1, k - 1),
+    kernel: new Stochastic(k, averages),
   });
 }
 

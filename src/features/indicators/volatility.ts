@@ -1,6 +1,8 @@
-import { ATR, CHOP, NATR, TR, UlcerIndex } from 'trading-signals';
+import { CHOP, NATR, TR, UlcerIndex } from 'trading-signals';
 import type { Feature } from '../feature.js';
 import { candleIndicator, indicator } from '../indicator.js';
+import { barKernelFeature } from '../kernel-feature.js';
+import { AverageTrueRange } from '../kernels/average-true-range.js';
 import { sourceSuffix } from '../source.js';
 import { checkPeriod, checkSourced, type SourceOptions } from './period.js';
 
@@ -16,7 +18,7 @@ export function trueRange(): Feature {
  */
 export function atr(n: number = 14): Feature {
   checkPeriod('atr', n);
-  return candleIndicator({ name: `atr(${n})`, warmup: n - 1, create: () => new ATR(n) });
+  return barKernelFeature({ name: `atr(${n})`, warmup: n - 1, kernel: new AverageTrueRange(n) });
 }
 
 /**
