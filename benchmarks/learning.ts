@@ -3,12 +3,20 @@
  * One line a task, algorithm and seed; exit code 1 if any misses its bar.
  */
 import { parseArgs } from 'node:util';
-import { cartPolePpo } from './learning/cart-pole.js';
+import { acrobotA2c, acrobotPpo, cartPoleA2c, cartPolePpo } from './learning/classic.js';
 import { pendulumSac } from './learning/pendulum.js';
 import type { LearningTask } from './learning/task.js';
 import { leakedPpo, noisePpo } from './learning/trading-controls.js';
 
-const TASKS: readonly LearningTask[] = [cartPolePpo, pendulumSac, leakedPpo, noisePpo];
+const TASKS: readonly LearningTask[] = [
+  cartPolePpo,
+  cartPoleA2c,
+  acrobotPpo,
+  acrobotA2c,
+  pendulumSac,
+  leakedPpo,
+  noisePpo,
+];
 
 const { values } = parseArgs({
   options: {
