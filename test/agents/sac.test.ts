@@ -6,12 +6,15 @@ import { polyak } from '../../src/agents/ops/polyak.js';
 import { sacActorGradient } from '../../src/agents/ops/sac-actor-gradient.js';
 import { sacCriticGradient } from '../../src/agents/ops/sac-critic-gradient.js';
 import type { SacBatch, SacSpec } from '../../src/agents/ops/sac-types.js';
+import type { ReplayBufferState } from '../../src/agents/replay/replay-buffer.js';
+import type { SacState } from '../../src/agents/sac/checkpoint.js';
 import { learntEntropyCoefficient } from '../../src/agents/sac/entropy-coefficient.js';
 import { initialNetworks } from '../../src/agents/sac/networks.js';
 import { createRng } from '../../src/core/rng.js';
 import { identityBoxEnv, identityEnv, pendulum } from '../../src/env/classic/index.js';
 import type { Env } from '../../src/env/env.js';
 import { box, contains } from '../../src/env/spaces.js';
+import { decodeArchive } from '../../src/policy/format/archive.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { evaluatePolicy } from '../../src/training/index.js';
 import { scriptedEnv } from './scripted-env.js';
@@ -188,6 +191,30 @@ describe('SAC', () => {
     await agent.learn({ totalTimesteps: 15, callbacks: look });
     expect(seen['train/ent_coef']).toBe(0.2);
     expect(seen).not.toHaveProperty('train/ent_coef_loss');
+  });
+
+  it('remembers how episodes ended, what it saw last, and its actions in [-1, 1]', async () => {
+    const actionSpace = box({ shape: [1], low: 10, high: 20 });
+    const remembered = async (end: 'terminated' | 'truncated', ...totals: number[]) => {
+      const env = scriptedEnv({ actionSpace, length: 4, end });
+      using agent = await SAC.create(env, { ...SMALL, seed: 1, includeReplayBuffer: true });
+      for (const totalTimesteps of totals) await agent.learn({ totalTimesteps });
+      const { agent: state } = decodeArchive(agent.toBytes()).content as unknown as { agent: SacState };
+      return { ...(state.replayBuffer as ReplayBufferState), taken: env.actions as Float32Array[] };
+    };
+    const cut = await remembered('truncated', 6);
+    expect(Array.from(cut.endings)).toEqual([0, 0, 0, 2, 0, 0]);
+    expect(Array.from(cut.finals)).toEqual([4, 0]);
+    expect(Array.from(cut.observations.filter((_, i) => i % 2 === 0))).toEqual([0, 1, 2, 3, 0, 1, 2]);
+    cut.actions.forEach((action, i) => {
+      expect(cut.taken[i]?.[0]).toBeCloseTo(15 + 5 * action, 5);
+    });
+    const over = await remembered('terminated', 6);
+    expect(Array.from(over.endings)).toEqual([0, 0, 0, 1, 0, 0]);
+    expect(over.finals.length).toBe(0);
+    const begunAgain = await remembered('terminated', 2, 1);
+    expect(Array.from(begunAgain.endings)).toEqual([0, 2, 0]);
+    expect(Array.from(begunAgain.finals)).toEqual([2, 0]);
   });
 
   it('goes on without its replay buffer, which fills up first', async () => {
