@@ -3,6 +3,8 @@ import { NeurotradeError } from '../../core/errors.js';
 import type { FusedKernelConfig, FusedOpName } from '../ops/dispatch.js';
 import type { SacBatch, SacLossOptions, SacSpec } from '../ops/sac-types.js';
 import { readArray, writeArray } from './backend-arrays.js';
+import { fusedActorGradient } from './sac-actor-loss.js';
+import { fusedCriticGradient } from './sac-critic-loss.js';
 import { type SacKernelResult, SacMemory } from './sac-memory.js';
 
 interface SacAttrs {
@@ -23,7 +25,7 @@ const memories = new Map<string, SacMemory>();
 export function sacCriticGradientKernel(backendName: string): FusedKernelConfig {
   return sacKernel('SacCriticGradient', backendName, (memory, read, { batch, noise, options }) => {
     const vectors = { actor: read('actor'), critics: read('critics'), targets: read('targets') };
-    return memory.criticGradient(vectors, batch, noise, options.entCoef);
+    return fusedCriticGradient(memory, vectors, batch, noise, options.entCoef);
   });
 }
 
@@ -31,7 +33,7 @@ export function sacCriticGradientKernel(backendName: string): FusedKernelConfig 
 export function sacActorGradientKernel(backendName: string): FusedKernelConfig {
   return sacKernel('SacActorGradient', backendName, (memory, read, { batch, noise, options }) => {
     const vectors = { actor: read('actor'), critics: read('critics') };
-    return memory.actorGradient(vectors, batch, noise, options.entCoef);
+    return fusedActorGradient(memory, vectors, batch, noise, options.entCoef);
   });
 }
 

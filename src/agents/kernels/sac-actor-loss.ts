@@ -1,0 +1,51 @@
+import type { SacBatch } from '../ops/sac-types.js';
+import { chunks, type SacKernelResult, type SacMemory } from './sac-memory.js';
+
+/** The vectors that the actor's loss reads, `[parameters]` each. */
+export interface SacActorVectors {
+  readonly actor: Float32Array;
+  readonly critics: Float32Array;
+}
+
+/** @returns the actor's gradient, and statistics in the order of `SAC_ACTOR_STATS` */
+export function fusedActorGradient(
+  memory: SacMemory,
+  { actor, critics }: SacActorVectors,
+  { observations, size }: Pick<SacBatch, 'size' | 'observations'>,
+  noise: Float32Array,
+  entCoef: number,
+): SacKernelResult {
+  const { floats, head, kernels, plan } = memory;
+  memory.load(plan.actor, actor);
+  memory.load(plan.critics, critics);
+  for (const { struct } of [plan.policy, ...plan.twins]) kernels.transposeWeights(struct);
+  let value = 0;
+  let logProb = 0;
+  for (const rows of chunks(size)) {
+    const output = memory.draw(observations, noise, rows);
+    memory.pair(observations, head.actions, rows, 0);
+    value += climb(memory, rows.count, size);
+    head.gradient(floats, output, plan.policy.deltas / 4, rows.count, entCoef / size);
+    kernels.mlpBackward(plan.policy.struct, plan.observations, rows.count);
+    for (let row = 0; row < rows.count; row++) logProb += head.logProbs[row] as number;
+  }
+  return memory.result(plan.actor, [(entCoef * logProb - value) / size, logProb / size]);
+}
+
+/** Leaves the gradient of −mean(min Q) in the actions in the head. @returns Σ min Q */
+function climb(memory: SacMemory, count: number, size: number): number {
+  const { floats, head, plan } = memory;
+  const [first, second] = plan.twins.map((critic) => memory.values(critic, count)) as [number, number];
+  let sum = 0;
+  for (let row = 0; row < count; row++) {
+    const values = [floats[first + 4 * row] as number, floats[second + 4 * row] as number] as const;
+    const lower = values[0] <= values[1] ? 0 : 1;
+    sum += Math.min(...values); // NaN where either is
+    for (const [critic, { deltas }] of plan.twins.entries()) {
+      floats[deltas / 4 + 4 * row] = critic === lower ? -1 / size : 0;
+    }
+  }
+  head.actionGradients.fill(0);
+  for (const critic of plan.twins) memory.addActionGradient(critic, count);
+  return sum;
+}

@@ -1,0 +1,69 @@
+import type { MlpPlan } from '../../policy/kernels/mlp-plan.js';
+import type { SacBatch } from '../ops/sac-types.js';
+import { CHUNK_ROWS } from './learner-plan.js';
+import { chunks, type Rows, type SacKernelResult, type SacMemory } from './sac-memory.js';
+
+/** The vectors that the critics' loss reads, `[parameters]` each. */
+export interface SacCriticVectors {
+  readonly actor: Float32Array;
+  readonly critics: Float32Array;
+  readonly targets: Float32Array;
+}
+
+/** @returns the critics' gradient, and statistics in the order of `SAC_CRITIC_STATS` */
+export function fusedCriticGradient(
+  memory: SacMemory,
+  { actor, critics, targets }: SacCriticVectors,
+  batch: SacBatch,
+  noise: Float32Array,
+  entCoef: number,
+): SacKernelResult {
+  const { plan, kernels } = memory;
+  memory.load(plan.actor, actor);
+  memory.load(plan.critics, critics);
+  memory.load(plan.targets, targets);
+  for (const { struct } of plan.twins) kernels.transposeWeights(struct);
+  const goals = new Float64Array(CHUNK_ROWS);
+  let squares = 0;
+  for (const rows of chunks(batch.size)) {
+    writeGoals(memory, batch, noise, rows, entCoef, goals);
+    memory.pair(batch.observations, batch.actions, rows, rows.first);
+    for (const critic of plan.twins) squares += regress(memory, critic, goals, rows.count, batch.size);
+  }
+  return memory.result(plan.critics, [squares / 2 / batch.size]);
+}
+
+/** y = r + γⁿ (min Q̄(s′, a′) − α log π(a′|s′)) */
+function writeGoals(
+  memory: SacMemory,
+  { nextObservations, rewards, discounts }: SacBatch,
+  noise: Float32Array,
+  rows: Rows,
+  entCoef: number,
+  goals: Float64Array,
+): void {
+  const { floats, head, plan } = memory;
+  memory.draw(nextObservations, noise, rows);
+  memory.pair(nextObservations, head.actions, rows, 0);
+  const [first, second] = plan.targetTwins.map((target) => memory.values(target, rows.count)) as [number, number];
+  for (let row = 0; row < rows.count; row++) {
+    const value = Math.min(floats[first + 4 * row] as number, floats[second + 4 * row] as number);
+    const soft = value - entCoef * (head.logProbs[row] as number);
+    const at = rows.first + row;
+    goals[row] = (rewards[at] as number) + (discounts[at] as number) * soft;
+  }
+}
+
+/** Adds the gradient of ½ mean((Q − y)²). @returns Σ (Q − y)² */
+function regress(memory: SacMemory, critic: MlpPlan, goals: Float64Array, count: number, size: number): number {
+  const { floats, kernels, plan } = memory;
+  const values = memory.values(critic, count);
+  let squares = 0;
+  for (let row = 0; row < count; row++) {
+    const error = (floats[values + 4 * row] as number) - (goals[row] as number);
+    squares += error * error;
+    floats[critic.deltas / 4 + 4 * row] = error / size;
+  }
+  kernels.mlpBackward(critic.struct, plan.pairs, count);
+  return squares;
+}
