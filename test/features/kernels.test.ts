@@ -243,6 +243,19 @@ describe('PlaceInRange', () => {
   });
 });
 
+describe('prices below 0, as spreads have them', () => {
+  it('leave the stochastic where it was', () => {
+    const bars = toCandles(randomCandles('below', 60));
+    const [above, below] = [features.stochastic({ k: 5, slowing: 2 }), features.stochastic({ k: 5, slowing: 2 })];
+    bars.forEach((bar, t) => {
+      const { high, low, close } = bar;
+      const expected = above.update(bar);
+      const actual = below.update({ ...bar, high: high - 4096, low: low - 4096, close: close - 4096 });
+      if (t >= above.warmup) expect(Math.abs(actual - expected)).toBeLessThan(1e-7);
+    });
+  });
+});
+
 describe('the streaming feature', () => {
   it('adds the warm-up of its source, and feeds the kernel nothing while that lasts', () => {
     const candles = randomCandles('sourced', 60);

@@ -9,7 +9,7 @@ import type { BarColumns, Kernel } from './kernel.js';
 export class PlaceInRange implements Kernel<BarColumns> {
   readonly #blockHigh: Float64Array;
   readonly #blockLow: Float64Array;
-  /** `[n + 1]`: at `i`, the highest of the last block from its bar `i` on; 0 where there is none. */
+  /** `[n + 1]`: at `i`, the highest of the last block from its bar `i` on; hugely negative where there is none. */
   readonly #tailHigh: Float64Array;
   /** `[n + 1]`, likewise the lowest; huge where there is none. */
   readonly #tailLow: Float64Array;
@@ -21,7 +21,7 @@ export class PlaceInRange implements Kernel<BarColumns> {
   constructor(readonly n: number) {
     this.#blockHigh = new Float64Array(n);
     this.#blockLow = new Float64Array(n);
-    this.#tailHigh = new Float64Array(n + 1).fill(0);
+    this.#tailHigh = new Float64Array(n + 1).fill(-Number.MAX_VALUE);
     this.#tailLow = new Float64Array(n + 1).fill(Number.MAX_VALUE);
     this.#head = n;
   }
