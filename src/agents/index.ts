@@ -7,6 +7,7 @@ export type { Callback, CallbackVerdict, TrainingContext } from './callback.js';
 export { explainedVariance, type GaeInput, gae } from './collect/gae.js';
 export { type NormalizerOptions, type NormalizerState, RunningNormalizer } from './collect/normalizer.js';
 export type { RolloutBatch } from './collect/rollout-batch.js';
+export { LearningAgent } from './learning-agent.js';
 export { OnPolicyAgent } from './on-policy/agent.js';
 export type { LoadOptions } from './on-policy/load.js';
 export type { NetArch, OnPolicyOptions } from './on-policy/options.js';

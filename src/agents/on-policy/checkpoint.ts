@@ -1,25 +1,19 @@
 import { NeurotradeError } from '../../core/errors.js';
-import type { RngState } from '../../core/rng.js';
 import { describeSpace, type Space, spacesEqual } from '../../env/spaces.js';
 import type { VectorEnv } from '../../env/vector-env.js';
 import { decodeArchive, encodeArchive } from '../../policy/format/archive.js';
 import { parametersToTensors } from '../../policy/format/parameters.js';
 import { bytesOf, type PolicyDescription, readPolicy } from '../../policy/saved-policy.js';
 import type { CollectorState } from '../collect/collector.js';
-import type { NormalizerState } from '../collect/normalizer.js';
+import type { LearningProgress } from '../learning-agent.js';
 import type { OptimizerSnapshot } from '../optimizer.js';
 import { describeSchedule, type Schedule, type ScheduleDescription, scheduleFrom } from '../schedule.js';
 
 /** What an on-policy agent saves beside its policy. */
-export interface AgentState {
+export interface AgentState extends LearningProgress {
   /** Schedules by their description. */
   readonly options: Readonly<Record<string, unknown>>;
-  readonly lanes: number;
-  readonly numTimesteps: number;
-  readonly nUpdates: number;
-  readonly rngs: { readonly actions: RngState; readonly minibatches: RngState; readonly predict: RngState };
   readonly optimizer: Pick<OptimizerSnapshot, 'moments' | 'step'>;
-  readonly normalizer: NormalizerState;
   readonly collector: CollectorState;
 }
 

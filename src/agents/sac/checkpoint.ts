@@ -1,9 +1,8 @@
 import { NeurotradeError } from '../../core/errors.js';
-import type { RngState } from '../../core/rng.js';
 import { decodeArchive, encodeArchive } from '../../policy/format/archive.js';
 import { parametersToTensors, vectorFromTensors, vectorToTensors } from '../../policy/format/parameters.js';
 import { bytesOf, type PolicyDescription, readPolicy } from '../../policy/saved-policy.js';
-import type { NormalizerState } from '../collect/normalizer.js';
+import type { LearningProgress } from '../learning-agent.js';
 import type { OffPolicyCollectorState } from '../off-policy/collector.js';
 import { criticLayout, type SacSpec } from '../ops/sac-types.js';
 import type { OptimizerSnapshot } from '../optimizer.js';
@@ -17,17 +16,12 @@ export type SacStream = 'actions' | 'replay' | 'noise' | 'predict';
 type Moments = Pick<OptimizerSnapshot, 'moments' | 'step'>;
 
 /** What a SAC agent saves beside its networks. */
-export interface SacState {
+export interface SacState extends LearningProgress {
   /** Schedules by their description. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly qf: readonly number[];
-  readonly lanes: number;
-  readonly numTimesteps: number;
-  readonly nUpdates: number;
-  readonly rngs: Readonly<Record<SacStream, RngState>>;
   readonly optimizers: { readonly actor: Moments; readonly critics: Moments };
   readonly entropy: EntropyCoefficientState;
-  readonly normalizer: NormalizerState;
   readonly collector: OffPolicyCollectorState;
   /** `null` where it was left out. */
   readonly replayBuffer: ReplayBufferState | null;

@@ -1,6 +1,6 @@
 import type { Rng } from '../../core/rng.js';
 import { standardize } from '../../policy/standardize.js';
-import type { Pause } from '../on-policy/run-training.js';
+import type { Pause } from '../loop/run-training.js';
 import type { SacBatch } from '../ops/sac-types.js';
 import { allocateBatch, sampleBatch } from '../replay/sample.js';
 import { scheduleValue } from '../schedule.js';

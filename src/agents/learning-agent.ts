@@ -1,0 +1,208 @@
+import { NeurotradeError } from '../core/errors.js';
+import { writeFileAtomic } from '../core/files.js';
+import type { Rng, RngState } from '../core/rng.js';
+import type { VectorEnv } from '../env/vector-env.js';
+import type { ForwardPass } from '../policy/forward.js';
+import type { ActOptions, Policy } from '../policy/policy.js';
+import { encodePolicy, type PolicyDescription } from '../policy/saved-policy.js';
+import type { Agent, LearnOptions } from './agent.js';
+import type { EpisodeWindow } from './collect/episode-window.js';
+import type { NormalizerState, RunningNormalizer } from './collect/normalizer.js';
+import { resolveLearnOptions } from './loop/learn-options.js';
+import { type Pause, runTraining, type TrainingPhases } from './loop/run-training.js';
+
+/** What every agent is put together from. */
+export interface LearningParts<O> {
+  readonly options: Readonly<O>;
+  readonly seed: number;
+  readonly env: VectorEnv;
+  /** The actor's pass; holds the parameters that act. */
+  readonly forward: ForwardPass;
+  readonly policy: Policy;
+  readonly normalizer: RunningNormalizer;
+  readonly episodes: EpisodeWindow;
+  readonly collector: { readonly started: boolean; reset(seed?: number): void };
+  readonly rngs: Readonly<Record<string, Rng>>;
+}
+
+/** What every checkpoint holds. */
+export interface LearningProgress {
+  readonly lanes: number;
+  readonly numTimesteps: number;
+  readonly nUpdates: number;
+  readonly rngs: Readonly<Record<string, RngState>>;
+  readonly normalizer: NormalizerState;
+}
+
+/** What all algorithms share: acting, the learn loop, counters, files, the end. */
+export abstract class LearningAgent<O, P extends LearningParts<O>> implements Agent {
+  protected readonly parts: P;
+  #numTimesteps = 0;
+  #nUpdates = 0;
+  #seeded = false;
+  #busy = false;
+  #disposed = false;
+
+  constructor(parts: P) {
+    this.parts = parts;
+  }
+
+  /** The algorithm's name. */
+  protected abstract readonly algorithm: string;
+  /** Collects until the next update; `onStep` is called after each step of all lanes. */
+  protected abstract collect(onStep: () => boolean | Promise<boolean>): Promise<boolean>;
+  protected abstract update(progressRemaining: number, pause: Pause): Promise<Readonly<Record<string, number>>>;
+  /** The learner's parameters of the actor, `[parameters]`. */
+  protected abstract actingParameters(): Float32Array;
+  protected abstract releaseTensors(): void;
+  abstract toBytes(): Uint8Array;
+
+  /** All options, defaults filled in. */
+  get options(): Readonly<O> {
+    return this.parts.options;
+  }
+
+  /** The seed in use, also where none was given. */
+  get seed(): number {
+    return this.parts.seed;
+  }
+
+  get numTimesteps(): number {
+    return this.#numTimesteps;
+  }
+
+  /** On-policy: passes over rollouts so far. Off-policy: gradient steps. */
+  get nUpdates(): number {
+    return this.#nUpdates;
+  }
+
+  /** Running statistics of observations and rewards; set its `training` to `false` to freeze them. */
+  get normalizer(): RunningNormalizer {
+    return this.parts.normalizer;
+  }
+
+  /** A copy of the flat parameters that act, `[parameters]`. */
+  get parameters(): Float32Array {
+    return this.parts.forward.parameters.slice();
+  }
+
+  act(observation: ArrayLike<number>, options?: ActOptions): ReturnType<Policy['act']> {
+    this.checkOpen();
+    return this.parts.policy.act(observation, options);
+  }
+
+  predict(observation: ArrayLike<number>, options?: ActOptions): ReturnType<Policy['act']> {
+    return this.act(observation, options);
+  }
+
+  /**
+   * Trains for at least `totalTimesteps` env steps, in whole iterations of collecting and updating.
+   *
+   * @throws NeurotradeError `NON_FINITE` where an observation, reward, loss or gradient is not finite; the parameters that
+   * the step would have moved are then as before it
+   */
+  async learn(options: LearnOptions): Promise<this> {
+    this.checkOpen();
+    const resolved = resolveLearnOptions(options);
+    if (this.#busy) {
+      throw new NeurotradeError('UNSUPPORTED', 'learn: this agent is already learning; await the running call first');
+    }
+    this.#busy = true;
+    try {
+      this.#begin(resolved.resetNumTimesteps);
+      await runTraining(this, resolved, this.parts.episodes, this.#phases());
+    } finally {
+      this.#busy = false;
+    }
+    return this;
+  }
+
+  async save(path: string): Promise<void> {
+    writeFileAtomic(path, this.toBytes());
+  }
+
+  /** Writes what acting needs and nothing else: a small file for bots. */
+  async savePolicy(path: string): Promise<void> {
+    writeFileAtomic(path, this.policyBytes());
+  }
+
+  /** What `savePolicy` writes. */
+  policyBytes(): Uint8Array {
+    this.checkOpen();
+    return encodePolicy(this.description(), this.actingParameters());
+  }
+
+  /** Releases the tensors; the env stays the caller's. Calling it twice is safe. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.releaseTensors();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  protected description(): PolicyDescription {
+    const { env, forward, normalizer, seed } = this.parts;
+    const { observationSpace, actionSpace } = env;
+    const { statistics } = normalizer;
+    return { algorithm: this.algorithm, observationSpace, actionSpace, spec: forward.spec, statistics, seed };
+  }
+
+  protected progress(): LearningProgress {
+    const { env, normalizer, rngs } = this.parts;
+    return {
+      lanes: env.lanes,
+      numTimesteps: this.#numTimesteps,
+      nUpdates: this.#nUpdates,
+      rngs: Object.fromEntries(Object.entries(rngs).map(([name, rng]) => [name, rng.state()])),
+      normalizer: normalizer.state(),
+    };
+  }
+
+  /** @param restoreLanes takes up what belongs to the env's lanes; skipped where their number changed */
+  protected restore(
+    { lanes, numTimesteps, nUpdates, rngs, normalizer }: LearningProgress,
+    restoreLanes: () => void,
+  ): void {
+    this.#numTimesteps = numTimesteps;
+    this.#nUpdates = nUpdates;
+    for (const [name, rng] of Object.entries(this.parts.rngs)) {
+      const state = rngs[name];
+      if (state?.seed === rng.seed) rng.restore(state);
+    }
+    this.parts.normalizer.restore(normalizer);
+    if (lanes === this.parts.env.lanes) restoreLanes();
+    this.#seeded = this.parts.collector.started;
+  }
+
+  protected countUpdates(count: number): void {
+    this.#nUpdates += count;
+  }
+
+  protected checkOpen(): void {
+    if (!this.#disposed) return;
+    throw new NeurotradeError('CLOSED', `${this.algorithm}: this agent was disposed; create or load another`);
+  }
+
+  #phases(): TrainingPhases {
+    return {
+      collect: (onStep) =>
+        this.collect(() => {
+          this.#numTimesteps += this.parts.env.lanes;
+          return onStep();
+        }),
+      update: (progressRemaining, pause) => this.update(progressRemaining, pause),
+    };
+  }
+
+  #begin(resetNumTimesteps: boolean): void {
+    const { collector, seed } = this.parts;
+    if (resetNumTimesteps || !collector.started) {
+      collector.reset(this.#seeded ? undefined : seed + this.#numTimesteps);
+      this.#seeded = true;
+    }
+    if (resetNumTimesteps) this.#numTimesteps = 0;
+  }
+}
