@@ -32,10 +32,10 @@ export {
   williamsR,
 } from './indicators/oscillators.js';
 export type { SourceOptions } from './indicators/period.js';
-export { adx, type SuperTrendOptions, slope, superTrend, vortex } from './indicators/trend.js';
+export { type AdxOutput, adx, type SuperTrendOptions, slope, superTrend, vortex } from './indicators/trend.js';
 export { atr, choppiness, natr, trueRange, ulcerIndex } from './indicators/volatility.js';
 export { accumulationDistribution, cmf, mfi, obv } from './indicators/volume.js';
-export { vwap, vwma } from './indicators/volume-averages.js';
+export { type VwapAnchor, vwap, vwma } from './indicators/volume-averages.js';
 export type { ChannelOutput } from './kernels/channel-output.js';
 export { logReturn } from './log-return.js';
 export { type FeatureList, type FeaturePipeline, type FeaturePipelineOptions, featurePipeline } from './pipeline.js';

@@ -6,7 +6,8 @@ import { candleIndicator, indicator, type StreamingIndicator } from '../indicato
 import { sourceSuffix } from '../source.js';
 import { checkSourced, period, type SourceOptions } from './period.js';
 
-type AdxOutput = 'adx' | 'plusDI' | 'minusDI';
+/** Trend strength, or one of its two directional indicators. */
+export type AdxOutput = 'adx' | 'plusDI' | 'minusDI';
 
 /**
  * Average directional index, or one of the two directional indicators (Wilder, 1978), 0 to 100; 0 while nothing has moved

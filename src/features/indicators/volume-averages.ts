@@ -7,7 +7,7 @@ import { checkPeriod } from './period.js';
 
 const DAY_MS = 86_400_000;
 
-type VwapAnchor = 'day' | 'week' | 'start';
+export type VwapAnchor = 'day' | 'week' | 'start';
 
 /** Number of the session a time falls in, UTC; 1970-01-01 was a Thursday, weeks begin on Monday. */
 const SESSIONS: Readonly<Record<VwapAnchor, (time: number) => number>> = {
