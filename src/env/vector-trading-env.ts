@@ -48,7 +48,7 @@ export type EpisodeEndInfo = {
  * N accounts trading one series, stepped as one. Lane i under seed s does exactly what a `TradingEnv` under seed s + i
  * does: both run the same lanes. A step allocates nothing but the infos of lanes whose episode ends in it
  * ({@link EpisodeEndInfo}); the returned object and its arrays are overwritten by the next one. `observations` is a view on a
- * larger buffer that also holds the features: copy it before transferring it to a worker.
+ * larger buffer that also holds the features: send a worker a copy.
  *
  * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_CANDLES`, `SERIES_TOO_SHORT`, `NON_FINITE`
  *

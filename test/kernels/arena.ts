@@ -1,7 +1,7 @@
 import { learnerKernels } from '../../src/agents/kernels/generated/learner.js';
 import type { LearnerExports } from '../../src/agents/kernels/learner-exports.js';
+import { instantiateKernels, type KernelVariant, supportedVariants } from '../../src/core/kernels.js';
 import { MemoryPlan } from '../../src/policy/kernels/memory-plan.js';
-import { instantiateKernels, type KernelVariant, supportedVariants } from '../../src/policy/kernels/module.js';
 
 /** The learner's kernels over a memory in which tests place arrays by hand. */
 export interface Arena {

@@ -1,4 +1,4 @@
-import { supportedVariants } from '../../policy/kernels/module.js';
+import { supportedVariants } from '../../core/kernels.js';
 import type { ActorCriticSpec } from '../../policy/network.js';
 import { learnerKernels } from './generated/learner.js';
 import { planLearner } from './learner-plan.js';

@@ -1,5 +1,5 @@
+import { instantiateKernels, type KernelVariant } from '../../core/kernels.js';
 import { MemoryPlan } from '../../policy/kernels/memory-plan.js';
-import { instantiateKernels, type KernelVariant } from '../../policy/kernels/module.js';
 import type { GaeInput } from '../collect/gae.js';
 import type { RolloutBatch } from '../collect/rollout-batch.js';
 import { learnerKernels } from './generated/learner.js';

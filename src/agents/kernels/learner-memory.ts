@@ -1,5 +1,5 @@
+import { instantiateKernels, type KernelVariant } from '../../core/kernels.js';
 import { writeMlp } from '../../policy/kernels/mlp-plan.js';
-import { instantiateKernels, type KernelVariant } from '../../policy/kernels/module.js';
 import { type ActorCriticSpec, headSize } from '../../policy/network.js';
 import type { A2cLossOptions, A2cMinibatch, PpoLossOptions, PpoMinibatch } from '../ops/types.js';
 import { advantageStatistics } from './advantage-statistics.js';

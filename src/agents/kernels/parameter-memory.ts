@@ -1,6 +1,6 @@
+import { instantiateKernels, type KernelVariant } from '../../core/kernels.js';
 import { MemoryPlan } from '../../policy/kernels/memory-plan.js';
 import { padded } from '../../policy/kernels/mlp-plan.js';
-import { instantiateKernels, type KernelVariant } from '../../policy/kernels/module.js';
 import type { AdamOptions, RmsPropOptions } from '../ops/types.js';
 import { learnerKernels } from './generated/learner.js';
 import type { LearnerExports } from './learner-exports.js';

@@ -1,5 +1,5 @@
 import { findBackend, getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs';
-import { supportedVariants } from '../../policy/kernels/module.js';
+import { supportedVariants } from '../../core/kernels.js';
 import type { FusedKernelConfig } from '../ops/dispatch.js';
 import { learnerKernels } from './generated/learner.js';
 import { a2cGradientKernel, ppoGradientKernel } from './gradient-kernels.js';

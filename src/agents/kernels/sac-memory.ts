@@ -1,5 +1,5 @@
+import { instantiateKernels, type KernelVariant } from '../../core/kernels.js';
 import { type MlpPlan, padded, writeMlp } from '../../policy/kernels/mlp-plan.js';
-import { instantiateKernels, type KernelVariant } from '../../policy/kernels/module.js';
 import type { SacSpec } from '../ops/sac-types.js';
 import { learnerKernels } from './generated/learner.js';
 import { firstLayerDelta } from './input-gradient.js';

@@ -13,18 +13,12 @@ export function observeLane(lanes: TradingLanes, lane: number, out: Float32Array
   if (accountState) observeAccount(lanes, lane, out, offset + windowSize);
 }
 
-/**
- * Writes the observations of all lanes, `[N, observation size]`, into the room behind the features, where one move inside
- * one buffer copies a window of any size without an allocation.
- */
+/** Writes the observations of all lanes, `[N, observation size]`, into the room behind the features. */
 export function observeLanes(lanes: TradingLanes): void {
   const { setup, cursor, count } = lanes;
-  const { memory, features, featureSize, windowSize, observationSize, accountState } = setup;
+  const { memory, gatherWindows, features, windowSize, observationSize, accountState } = setup;
   const first = features.length;
-  for (let lane = 0; lane < count; lane++) {
-    const to = ((cursor[lane] as number) + 1) * featureSize;
-    memory.copyWithin(first + lane * observationSize, to - windowSize, to);
-  }
+  gatherWindows(cursor);
   if (!accountState) return;
   for (let lane = 0; lane < count; lane++) {
     observeAccount(lanes, lane, memory, first + lane * observationSize + windowSize);

@@ -10,6 +10,7 @@ import { type BoxSpace, box } from '../spaces.js';
 import { ACCOUNT_HIGH, ACCOUNT_LOW, ACCOUNT_SIZE } from './account-state.js';
 import { type ActionScheme, resolveActions } from './actions.js';
 import { type EpisodePlan, planEpisodes, type ResolvedEpisode, resolveEpisode } from './episode.js';
+import { createObservationMemory, type ObservationMemory } from './observation-memory.js';
 import type { FilledTradingOptions } from './options.js';
 import { type Timeline, timelineOf } from './timeline.js';
 
@@ -28,6 +29,8 @@ export interface TradingSetup {
   readonly initialCash: number;
   /** The features, and behind them room for an observation a lane of a vector environment: `[T × F + lanes × size]`. */
   readonly memory: Float32Array;
+  /** Writes the windows of all lanes; see {@link ObservationMemory}. */
+  readonly gatherWindows: ObservationMemory['gatherWindows'];
   /** `[T, F]`, row-major; a view on `memory`. */
   readonly features: Float32Array;
   /** F */
@@ -104,7 +107,14 @@ function observationLayout(
   candles: CandleSeries,
 ): Pick<
   TradingSetup,
-  'memory' | 'features' | 'featureSize' | 'windowSize' | 'accountState' | 'observationSpace' | 'observationSize'
+  | 'memory'
+  | 'gatherWindows'
+  | 'features'
+  | 'featureSize'
+  | 'windowSize'
+  | 'accountState'
+  | 'observationSpace'
+  | 'observationSize'
 > {
   const windowSize = window * matrix.size;
   const observationSize = windowSize + (accountState ? ACCOUNT_SIZE : 0);
@@ -112,12 +122,15 @@ function observationLayout(
   const high = new Float32Array(observationSize).fill(Number.POSITIVE_INFINITY);
   if (accountState) low.set(ACCOUNT_LOW, windowSize);
   if (accountState) high.set(ACCOUNT_HIGH, windowSize);
-  const memory = new Float32Array(matrix.data.length + lanes * observationSize);
-  const features = memory.subarray(0, matrix.data.length);
+  const featureCount = matrix.data.length;
+  const layout = { featureCount, featureSize: matrix.size, windowSize, observationSize, lanes };
+  const { memory, gatherWindows } = createObservationMemory(layout);
+  const features = memory.subarray(0, featureCount);
   features.set(matrix.data);
   requireFinite(features, matrix, candles);
   return {
     memory,
+    gatherWindows,
     features,
     featureSize: matrix.size,
     windowSize,

@@ -1,10 +1,10 @@
+import { instantiateKernels, type KernelVariant } from '../../core/kernels.js';
 import { type ForwardPass, withoutCritic } from '../forward.js';
 import { actorCriticLayout, headSize, type PolicySpec } from '../network.js';
 import { copyInto } from './copy.js';
 import { forwardKernels } from './generated/forward.js';
 import { MemoryPlan } from './memory-plan.js';
 import { type MlpPlan, padded, planMlp, writeMlp } from './mlp-plan.js';
-import { instantiateKernels, type KernelVariant } from './module.js';
 
 /** Rows that one call of the kernel takes: their activations stay in the first-level cache. */
 const ROWS = 64;
