@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { resolveA2cOptions } from '../../src/agents/a2c/options.js';
+import { A2C, PPO } from '../../src/agents/index.js';
 import { describeOptions, mergeOptions } from '../../src/agents/on-policy/checkpoint.js';
 import { resolvePpoOptions } from '../../src/agents/ppo/options.js';
 import { linear, scheduleValue } from '../../src/agents/schedule.js';
+import { identityBoxEnv, identityEnv } from '../../src/env/classic/index.js';
 
 describe('PPO options', () => {
   it("are Stable-Baselines3's by default", () => {
@@ -87,5 +89,19 @@ describe('schedules', () => {
     const saved = { gamma: 0.9, netArch: { pi: [1], vf: [2] }, activation: 'tanh' };
     expect(mergeOptions(saved, { gamma: 0.5, netArch: { pi: [1], vf: [2] } })).toMatchObject({ gamma: 0.5 });
     expect(() => mergeOptions(saved, { activation: 'relu' })).toThrow(/"activation" cannot change/);
+  });
+});
+
+describe('useMasks: true', () => {
+  it.each([
+    ['an env without masks', identityEnv],
+    ['continuous actions', identityBoxEnv],
+  ])('is refused for %s, when the agent is created', async (_, makeEnv) => {
+    for (const Agent of [PPO, A2C]) {
+      await expect(Agent.create(makeEnv(), { useMasks: true })).rejects.toMatchObject({
+        code: 'INVALID_OPTIONS',
+        message: expect.stringContaining('leave it at "auto"'),
+      });
+    }
   });
 });
