@@ -7,6 +7,7 @@ import { type LearningTask, trainAndJudge } from './task.js';
 
 const BARS = 5_000;
 const STEPS = 100_000;
+const INITIAL_CASH = 10_000;
 
 /** Bars of noise to train on: about as many as steps, so that none is met often enough to be learned by heart. */
 const NOISE_BARS = 100_000;
@@ -62,6 +63,14 @@ function play(agent: Agent, options: TradingEnvOptions): { growth: number; trade
   return { growth: Math.log(info.equity / initial), trades, bars };
 }
 
+/** Log growth on the options' bars of knowing the future, and of buying and holding. */
+function baselines({ candles, market }: TradingEnvOptions): { best: number; hold: number } {
+  return {
+    best: Math.log((oracle(candles, market ?? {}, { initialCash: INITIAL_CASH }).equity.at(-1) ?? 1) / INITIAL_CASH),
+    hold: Math.log((candles.close.at(-1) ?? 1) / (candles.open[1] ?? 1)),
+  };
+}
+
 function leaky(seed: number): TradingEnvOptions {
   const candles = noise(seed);
   return { candles, features: [leakedReturn(candles), percentReturn(1)], market: { takerFee: 0.0005 } };
@@ -78,9 +87,7 @@ export const leakedPpo: LearningTask = {
     const unseen = leaky(1_000 + seed);
     const agent = await train(leaky(seed), seed);
     const { growth, trades } = await trainAndJudge(agent, STEPS, () => play(agent, unseen));
-    const { candles, market } = unseen;
-    const best = Math.log((oracle(candles, market ?? {}).equity.at(-1) ?? 1) / 10_000);
-    const hold = Math.log((candles.close.at(-1) ?? 1) / (candles.open[1] ?? 1));
+    const { best, hold } = baselines(unseen);
     return { mean: growth / best, steps: STEPS, remarks: { growth, best, hold, trades } };
   },
 };
@@ -101,7 +108,6 @@ export const noisePpo: LearningTask = {
     const unseen = noisy(1_000 + seed, BARS);
     const agent = await train(noisy(seed, NOISE_BARS), seed);
     const { growth, trades, bars } = await trainAndJudge(agent, STEPS, () => play(agent, unseen));
-    const hold = Math.log((unseen.candles.close.at(-1) ?? 1) / (unseen.candles.open[1] ?? 1));
-    return { mean: (1_000 * trades) / bars, steps: STEPS, remarks: { growth, hold, trades } };
+    return { mean: (1_000 * trades) / bars, steps: STEPS, remarks: { growth, ...baselines(unseen), trades } };
   },
 };

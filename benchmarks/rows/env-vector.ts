@@ -16,7 +16,7 @@ function run(lanes: number): Prepared {
   };
   env.reset({ seed: 1 });
   rate(0.5, chunk);
-  return { backend: 'js', measure: () => rate(1, chunk) };
+  return { backend: 'js and wasm kernel', measure: () => rate(1, chunk) };
 }
 
 export const envVector: readonly Row[] = [1_024, 4_096].map((lanes) => ({

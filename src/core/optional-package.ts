@@ -12,7 +12,9 @@ export async function optionalPackage<T>(name: string, purpose: string): Promise
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as T;
   } catch (cause) {
     const code = (cause as { code?: string }).code;
-    const missing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+    // A package that is there but lacks one of its own fails with the same code, about another name.
+    const notFound = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+    const missing = notFound && (cause as Error).message.includes(`'${name}'`);
     const reason = missing
       ? 'is not installed'
       : `is installed but does not load (${(cause as Error).message.split('\n')[0]})`;

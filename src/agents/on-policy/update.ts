@@ -45,7 +45,7 @@ export function checkStats(stats: Readonly<Record<string, number>>, where: strin
   if (faulty.length === 0) return;
   throw new NeurotradeError(
     'NON_FINITE',
-    `${where}: expected a finite loss and gradient, found ${faulty.map(([name, value]) => `${name} ${value}`).join(', ')}; the parameters are as before this step. Lower the learning rate, normalise observations and rewards, or go back to an earlier checkpoint`,
+    `${where}: expected a finite loss and gradient, found ${faulty.map(([name, value]) => `${name} ${value}`).join(', ')}; the parameters that this loss would have moved are unchanged. Lower the learning rate, normalise observations and rewards, or go back to an earlier checkpoint`,
     { details: { where, ...Object.fromEntries(faulty) } },
   );
 }
