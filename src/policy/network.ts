@@ -1,3 +1,5 @@
+import type { ExtractorSpec, ObservationEncoding } from './extractors/spec.js';
+
 /** What the policy's head parametrises. `gaussian` carries one state-independent log standard deviation an action. */
 export type DistributionSpec =
   | { readonly kind: 'categorical'; readonly n: number }
@@ -11,9 +13,19 @@ export interface SquashedGaussianSpec {
 
 export type Activation = 'tanh' | 'relu';
 
-/** What acts: a multilayer perceptron over a flat observation, with a value network beside it where `vf` is given. */
+/**
+ * What acts: a multilayer perceptron over a flat observation or its features, with a value network beside it where `vf`
+ * is given.
+ */
 export interface PolicySpec {
+  /** Numbers of an observation as the env gives it. */
   readonly observationSize: number;
+  /** Absent: all of them are numbers, none a choice. */
+  readonly encoding?: ObservationEncoding;
+  /** What comes before the trunks. Absent: nothing does. */
+  readonly extractor?: ExtractorSpec;
+  /** Whether the value network has its features from the policy's extractor; `false`: one of its own. @default true */
+  readonly shareExtractor?: boolean;
   /** Hidden layers of the policy trunk. */
   readonly pi: readonly number[];
   /** Hidden layers of the value trunk. */
