@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveA2cOptions } from '../../src/agents/a2c/options.js';
+import { describeOptions, mergeOptions } from '../../src/agents/checkpoint/options.js';
 import { A2C, PPO } from '../../src/agents/index.js';
-import { describeOptions, mergeOptions } from '../../src/agents/on-policy/checkpoint.js';
 import { resolvePpoOptions } from '../../src/agents/ppo/options.js';
 import { linear, scheduleValue } from '../../src/agents/schedule.js';
 import { identityBoxEnv, identityEnv } from '../../src/env/classic/index.js';

@@ -1,6 +1,7 @@
 import { explainedVariance } from '../collect/gae.js';
 import { wholeBatch } from '../collect/minibatches.js';
-import { checkStats, readStats, type UpdateInput, type UpdateOutcome } from '../on-policy/update.js';
+import { checkStats, readStats } from '../loss-stats.js';
+import type { UpdateInput, UpdateOutcome } from '../on-policy/update.js';
 import { a2cGradient } from '../ops/a2c-gradient.js';
 import { A2C_STATS } from '../ops/types.js';
 import { scheduleValue } from '../schedule.js';

@@ -1,11 +1,12 @@
 import { logStdOf } from '../../policy/actor-policy.js';
+import { describeOptions } from '../checkpoint/options.js';
 import { gae } from '../collect/gae.js';
 import { allocateRollout, type RolloutBatch } from '../collect/rollout-batch.js';
 import { createKernelGae, type GaeFunction } from '../kernels/gae.js';
 import { LearningAgent } from '../learning-agent.js';
 import type { Pause } from '../loop/run-training.js';
 import type { OnPolicyParts } from './assemble.js';
-import { type AgentState, describeOptions, encodeCheckpoint } from './checkpoint.js';
+import { type AgentState, encodeCheckpoint } from './checkpoint.js';
 import type { OnPolicyOptions } from './options.js';
 import { standardDeviationLog } from './update.js';
 

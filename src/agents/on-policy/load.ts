@@ -1,8 +1,10 @@
 import type { Env } from '../../env/env.js';
 import type { VectorEnv } from '../../env/vector-env.js';
+import { mergeOptions } from '../checkpoint/options.js';
+import { checkSpaces } from '../checkpoint/spaces.js';
 import type { OnPolicyAlgorithm } from './algorithm.js';
 import { assemble, type OnPolicyParts } from './assemble.js';
-import { type AgentState, checkSpaces, mergeOptions, readCheckpoint } from './checkpoint.js';
+import { type AgentState, readCheckpoint } from './checkpoint.js';
 import type { OnPolicyOptions } from './options.js';
 
 /** What `load` takes beside the file: the env, and options to change. */

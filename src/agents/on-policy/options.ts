@@ -1,5 +1,6 @@
-import { boolean, integer, nullable, number, type OptionRules, oneOf, value } from '../../core/options.js';
+import { boolean, integer, nullable, number, type OptionRules, oneOf } from '../../core/options.js';
 import type { Activation } from '../../policy/network.js';
+import { maskUse, netArch, positiveOrSchedule } from '../option-rules.js';
 import type { Schedule } from '../schedule.js';
 
 /** Widths of the hidden layers. */
@@ -69,7 +70,7 @@ export function onPolicyRules(defaults: OnPolicyDefaults): OptionRules<OnPolicyO
     maxGradNorm: number({ above: 0 }, 0.5),
     normalizeAdvantage: boolean(defaults.normalizeAdvantage),
     seed: nullable(integer({ min: 0 }), null),
-    netArch: value<NetArch>('{ pi, vf }, each a list of layer widths >= 1', isNetArch, NET_ARCH),
+    netArch: netArch<NetArch>(NET_ARCH),
     activation: oneOf(['tanh', 'relu'], 'tanh'),
     logStdInit: number({}, 0),
     orthoInit: boolean(true),
@@ -77,33 +78,7 @@ export function onPolicyRules(defaults: OnPolicyDefaults): OptionRules<OnPolicyO
     normalizeReward: boolean(false),
     clipObservation: number({ above: 0 }, 10),
     clipReward: number({ above: 0 }, 10),
-    useMasks: oneOfMasks(),
+    useMasks: maskUse(),
     statsWindowSize: integer({ min: 1 }, 100),
   };
-}
-
-/** A number > 0, or a function of the remaining progress. */
-export function positiveOrSchedule(fallback: number | Schedule): OptionRules<{ v: number | Schedule }>['v'] {
-  return value<number | Schedule>('a finite number > 0 or a schedule', isPositiveOrSchedule, fallback);
-}
-
-export function isPositiveOrSchedule(candidate: unknown): boolean {
-  return typeof candidate === 'function' || (Number.isFinite(candidate) && (candidate as number) > 0);
-}
-
-function oneOfMasks(): OptionRules<OnPolicyOptions>['useMasks'] {
-  return value<boolean | 'auto'>(
-    'true, false or "auto"',
-    (candidate) => typeof candidate === 'boolean' || candidate === 'auto',
-    'auto',
-  );
-}
-
-function isNetArch(candidate: unknown): boolean {
-  const { pi, vf, ...others } = (candidate ?? {}) as Record<string, unknown>;
-  return isWidths(pi) && isWidths(vf) && Object.keys(others).length === 0;
-}
-
-function isWidths(candidate: unknown): boolean {
-  return Array.isArray(candidate) && candidate.every((width) => Number.isSafeInteger(width) && width >= 1);
 }

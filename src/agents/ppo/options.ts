@@ -1,5 +1,6 @@
 import { integer, nullable, number, resolveOptions, value } from '../../core/options.js';
-import { isPositiveOrSchedule, type OnPolicyOptions, onPolicyRules, positiveOrSchedule } from '../on-policy/options.js';
+import { type OnPolicyOptions, onPolicyRules } from '../on-policy/options.js';
+import { isPositiveOrSchedule, positiveOrSchedule } from '../option-rules.js';
 import type { Schedule } from '../schedule.js';
 
 /** Options of {@link PPO}; names and defaults as in Stable-Baselines3. */

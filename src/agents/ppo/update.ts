@@ -1,7 +1,8 @@
 import { shuffle } from '../../core/rng.js';
 import { explainedVariance } from '../collect/gae.js';
 import { MinibatchGatherer } from '../collect/minibatches.js';
-import { checkStats, readStats, type UpdateInput, type UpdateOutcome } from '../on-policy/update.js';
+import { checkStats, readStats } from '../loss-stats.js';
+import type { UpdateInput, UpdateOutcome } from '../on-policy/update.js';
 import { ppoGradient } from '../ops/ppo-gradient.js';
 import { PPO_STATS, type PpoLossOptions, type PpoLossStats, type PpoMinibatch } from '../ops/types.js';
 import { scheduleValue } from '../schedule.js';

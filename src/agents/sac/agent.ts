@@ -1,9 +1,10 @@
 import { writeFileAtomic } from '../../core/files.js';
 import type { Env } from '../../env/env.js';
 import type { VectorEnv } from '../../env/vector-env.js';
+import { describeOptions, mergeOptions } from '../checkpoint/options.js';
+import { checkSpaces } from '../checkpoint/spaces.js';
 import { LearningAgent } from '../learning-agent.js';
 import type { Pause } from '../loop/run-training.js';
-import { checkSpaces, describeOptions, mergeOptions } from '../on-policy/checkpoint.js';
 import { assembleSac, type SacParts } from './assemble.js';
 import { encodeSacCheckpoint, readSacCheckpoint, type SacState } from './checkpoint.js';
 import type { SacOptions } from './options.js';

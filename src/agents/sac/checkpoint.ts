@@ -1,7 +1,7 @@
-import { NeurotradeError } from '../../core/errors.js';
 import { decodeArchive, encodeArchive } from '../../policy/format/archive.js';
 import { parametersToTensors, vectorFromTensors, vectorToTensors } from '../../policy/format/parameters.js';
 import { bytesOf, type PolicyDescription, readPolicy } from '../../policy/saved-policy.js';
+import { readAgentState } from '../checkpoint/agent-state.js';
 import type { LearningProgress } from '../learning-agent.js';
 import type { OffPolicyCollectorState } from '../off-policy/collector.js';
 import { criticLayout, type SacSpec } from '../ops/sac-types.js';
@@ -63,8 +63,7 @@ export function encodeSacCheckpoint(
 export function readSacCheckpoint(source: string | Uint8Array): SacCheckpoint {
   const archive = decodeArchive(bytesOf(source));
   const { description: policy, parameters } = readPolicy(archive);
-  const agent = archive.content.agent as unknown as SacState | undefined;
-  if (agent === undefined || policy.algorithm !== 'SAC') refuse(policy.algorithm, agent === undefined);
+  const agent = readAgentState<SacState>(archive, policy, 'SAC');
   const spec = { actor: policy.spec, qf: agent.qf } as SacSpec;
   const read = (prefix: string): Float32Array => vectorFromTensors(criticLayout(spec), archive.tensors, prefix);
   const networks = {
@@ -73,11 +72,4 @@ export function readSacCheckpoint(source: string | Uint8Array): SacCheckpoint {
     targets: read(TARGET),
   };
   return { policy, agent, networks };
-}
-
-function refuse(algorithm: string, policyAlone: boolean): never {
-  throw new NeurotradeError(
-    'POLICY_FORMAT',
-    `SAC.load: expected a checkpoint of SAC, found ${policyAlone ? 'a policy alone' : `one of ${algorithm}`}; load it with ${policyAlone ? 'loadPolicy' : `${algorithm}.load`}`,
-  );
 }

@@ -1,6 +1,6 @@
 import { boolean, integer, nullable, number, oneOf, resolveOptions, value } from '../../core/options.js';
 import type { Activation } from '../../policy/network.js';
-import { positiveOrSchedule } from '../on-policy/options.js';
+import { netArch, positiveOrSchedule } from '../option-rules.js';
 import type { Schedule } from '../schedule.js';
 
 /** Widths of the hidden layers. */
@@ -74,7 +74,7 @@ export function resolveSacOptions(given: Partial<SacOptions> | undefined, lanes:
       targetEntropy: value<number | 'auto'>('a finite number or "auto"', isNumberOrAuto, 'auto'),
       targetUpdateInterval: integer({ min: 1 }, 1),
       seed: nullable(integer({ min: 0 }), null),
-      netArch: value<SacNetArch>('{ pi, qf }, each a list of layer widths >= 1', isNetArch, NET_ARCH),
+      netArch: netArch<SacNetArch>(NET_ARCH),
       activation: oneOf(['tanh', 'relu'], 'relu'),
       normalizeObservation: boolean(false),
       clipObservation: number({ above: 0 }, 10),
@@ -116,13 +116,4 @@ function isGradientSteps(candidate: unknown): boolean {
 
 function isNumberOrAuto(candidate: unknown): boolean {
   return candidate === 'auto' || Number.isFinite(candidate);
-}
-
-function isNetArch(candidate: unknown): boolean {
-  const { pi, qf, ...others } = (candidate ?? {}) as Record<string, unknown>;
-  return [pi, qf].every(isWidths) && Object.keys(others).length === 0;
-}
-
-function isWidths(candidate: unknown): boolean {
-  return Array.isArray(candidate) && candidate.every((width) => Number.isSafeInteger(width) && width >= 1);
 }

@@ -1,4 +1,4 @@
-import { checkStats, readStats } from '../on-policy/update.js';
+import { checkStats, readStats } from '../loss-stats.js';
 import { sacActorGradient } from '../ops/sac-actor-gradient.js';
 import { sacCriticGradient } from '../ops/sac-critic-gradient.js';
 import { SAC_ACTOR_STATS, SAC_CRITIC_STATS, type SacBatch } from '../ops/sac-types.js';

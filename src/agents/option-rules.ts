@@ -1,0 +1,39 @@
+import { type OptionRules, value } from '../core/options.js';
+import type { Schedule } from './schedule.js';
+
+type Rule<T> = OptionRules<{ option: T }>['option'];
+
+/** A number > 0, or a function of the remaining progress. */
+export function positiveOrSchedule(fallback: number | Schedule): Rule<number | Schedule> {
+  return value<number | Schedule>('a finite number > 0 or a schedule', isPositiveOrSchedule, fallback);
+}
+
+export function isPositiveOrSchedule(candidate: unknown): boolean {
+  return typeof candidate === 'function' || (Number.isFinite(candidate) && (candidate as number) > 0);
+}
+
+/** Whether action masks are used. */
+export function maskUse(): Rule<boolean | 'auto'> {
+  return value<boolean | 'auto'>(
+    'true, false or "auto"',
+    (candidate) => typeof candidate === 'boolean' || candidate === 'auto',
+    'auto',
+  );
+}
+
+/** Widths of hidden layers, one list of each network named by `fallback`. */
+export function netArch<T extends { readonly [K in keyof T]: readonly number[] }>(fallback: T): Rule<T> {
+  const names = Object.keys(fallback);
+  return value<T>(
+    `{ ${names.join(', ')} }, each a list of layer widths >= 1`,
+    (candidate) => {
+      const given = Object.entries((candidate ?? {}) as Record<string, unknown>);
+      return given.length === names.length && given.every(([name, widths]) => names.includes(name) && isWidths(widths));
+    },
+    fallback,
+  );
+}
+
+function isWidths(candidate: unknown): boolean {
+  return Array.isArray(candidate) && candidate.every((width) => Number.isSafeInteger(width) && width >= 1);
+}
