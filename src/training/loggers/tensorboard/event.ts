@@ -1,5 +1,5 @@
+import { bytesField, doubleField, floatField, integerField, message } from '../../../core/protobuf.js';
 import type { LogMetrics } from '../logger.js';
-import { bytesField, doubleField, floatField, integerField, message } from './protobuf.js';
 
 // Field numbers of tensorflow/core/util/event.proto and tensorflow/core/framework/{summary,tensor,tensor_shape}.proto
 const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7 } as const;

@@ -1,11 +1,11 @@
 import { nodeBuiltin } from '../../../core/node.js';
 import { resolveOptions, text, value } from '../../../core/options.js';
+import { message } from '../../../core/protobuf.js';
 import { type AppendFile, createFile } from '../append-file.js';
 import { type Clock, wallClock } from '../clock.js';
 import { flattenParams } from '../flatten-params.js';
 import type { Logger, LogParams } from '../logger.js';
 import { scalarsEvent, startEvent, textEvent, versionEvent } from './event.js';
-import { message } from './protobuf.js';
 import { tfRecord } from './tf-record.js';
 
 export interface TensorboardLoggerOptions {

@@ -1,4 +1,4 @@
-/** Just enough of the Protocol Buffers wire format to write events: https://protobuf.dev/programming-guides/encoding/ */
+/** Just enough of the Protocol Buffers wire format to write messages: https://protobuf.dev/programming-guides/encoding/ */
 
 const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
