@@ -1,4 +1,7 @@
 import type { ExtractorSpec, ObservationEncoding } from './extractors/spec.js';
+import { denseShapes, layoutOf, linearShapes, type ParameterLayout, type TensorShape } from './layout.js';
+
+export { denseShapes, layoutOf, type ParameterLayout, type ParameterTensor } from './layout.js';
 
 /** What the policy's head parametrises. `gaussian` carries one state-independent log standard deviation an action. */
 export type DistributionSpec =
@@ -40,20 +43,6 @@ export interface ActorCriticSpec extends PolicySpec {
   readonly distribution: DistributionSpec;
 }
 
-/** One named tensor inside the flat parameter vector. Weights are `[in, out]`, row-major; biases and log_std `[n]`. */
-export interface ParameterTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly offset: number;
-  readonly size: number;
-}
-
-/** Where every tensor stands in one flat Float32 vector. */
-export interface ParameterLayout {
-  readonly size: number;
-  readonly tensors: readonly ParameterTensor[];
-}
-
 /** Width of the policy head: logits; means; or means, then log standard deviations. */
 export function headSize(distribution: PolicySpec['distribution']): number {
   if (distribution.kind === 'categorical') return distribution.n;
@@ -74,30 +63,6 @@ export function actorCriticLayout(spec: PolicySpec): ParameterLayout {
   ]);
 }
 
-/** Tensors one after another in one vector. */
-export function layoutOf(shapes: readonly (readonly [name: string, shape: readonly number[]])[]): ParameterLayout {
-  let offset = 0;
-  const tensors = shapes.map(([name, shape]) => {
-    const size = shape.reduce((product, extent) => product * extent, 1);
-    const tensor: ParameterTensor = { name, shape, offset, size };
-    offset += size;
-    return tensor;
-  });
-  return { size: offset, tensors };
-}
-
-function valueShapes(observationSize: number, vf: readonly number[]): [string, number[]][] {
+function valueShapes(observationSize: number, vf: readonly number[]): TensorShape[] {
   return [...denseShapes('vf', [observationSize, ...vf]), ...linearShapes('value', vf.at(-1) ?? observationSize, 1)];
-}
-
-/** The weights and biases of dense layers `trunk.0`, `trunk.1`, …; `widths` are the inputs and each layer's outputs. */
-export function denseShapes(trunk: string, widths: readonly number[]): [string, number[]][] {
-  return widths.slice(1).flatMap((width, layer) => linearShapes(`${trunk}.${layer}`, widths[layer] as number, width));
-}
-
-function linearShapes(name: string, inputs: number, outputs: number): [string, number[]][] {
-  return [
-    [`${name}.weight`, [inputs, outputs]],
-    [`${name}.bias`, [outputs]],
-  ];
 }
