@@ -20,6 +20,7 @@ export class SyncVectorEnv implements VectorEnv {
   readonly actionSpace: Space;
   autoreset: AutoresetMode;
   readonly actionMasks?: () => Uint8Array;
+  readonly finalActionMasks?: () => Uint8Array;
   readonly saveState?: () => EnvState;
   readonly loadState?: (state: EnvState) => void;
   readonly #envs: readonly Env[];
@@ -28,6 +29,8 @@ export class SyncVectorEnv implements VectorEnv {
   /** `[action size]` a lane; empty for discrete actions. */
   readonly #actions: readonly Float32Array[];
   readonly #waiting: Uint8Array;
+  /** Empty where there are no masks. */
+  readonly #finalMasks: Uint8Array = new Uint8Array(0);
   #phase: EpisodePhase = 'new';
 
   /** @param envs at least one, all of the same spaces */
@@ -42,7 +45,11 @@ export class SyncVectorEnv implements VectorEnv {
     this.#buffers = createBuffers(envs.length, this.#size);
     this.#actions = actionRows(first.actionSpace, envs.length);
     this.#waiting = new Uint8Array(envs.length);
-    if (canMask(envs)) this.actionMasks = () => this.#maskLanes(maskSize(this.actionSpace));
+    if (canMask(envs)) {
+      this.#finalMasks = new Uint8Array(envs.length * maskSize(first.actionSpace));
+      this.actionMasks = () => this.#maskLanes(maskSize(this.actionSpace));
+      this.finalActionMasks = () => this.#finalMasks;
+    }
     if (envs.every((env) => env.saveState !== undefined && env.loadState !== undefined)) {
       this.saveState = () => this.#save();
       this.loadState = (state) => this.#load(state);
@@ -97,6 +104,9 @@ export class SyncVectorEnv implements VectorEnv {
       return;
     }
     this.#observe(this.#buffers.finalObservations, lane, observation);
+    if (this.#finalMasks.length > 0) {
+      this.#finalMasks.set(env.actionMask?.() ?? [], lane * (this.#finalMasks.length / this.lanes));
+    }
     const next = env.reset();
     this.#observe(this.#buffers.observations, lane, next.observation);
     if (hasKeys(next.info)) this.#buffers.infos.set(lane, { ...info, resetInfo: next.info });

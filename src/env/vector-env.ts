@@ -42,6 +42,11 @@ export interface VectorEnv {
   step(actions: VectorActions): VectorStep;
   /** `[lanes, actions]`, 1 = allowed. */
   actionMasks?(): Uint8Array;
+  /**
+   * `[lanes, actions]`: what the final observations allow, 1 = allowed; under `sameStep`, the rows of lanes whose episode
+   * ended in the last step are valid. Off-policy learners that mask the value of what follows ask for it.
+   */
+  finalActionMasks?(): Uint8Array;
   saveState?(): EnvState;
   loadState?(state: EnvState): void;
   close(): void;

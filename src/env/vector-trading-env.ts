@@ -70,6 +70,7 @@ export class VectorTradingEnv implements VectorEnv {
   readonly #infos: Map<number, Info> = new Map();
   readonly #step: { -readonly [K in keyof VectorStep]: VectorStep[K] };
   readonly #masks: Uint8Array;
+  readonly #finalMasks: Uint8Array;
   /** Lanes whose episode is over and which the next step resets. */
   readonly #waiting: Int32Array;
   #waitingCount = 0;
@@ -86,6 +87,7 @@ export class VectorTradingEnv implements VectorEnv {
     this.observationSpace = setup.observationSpace;
     this.actionSpace = setup.actions.space;
     this.#masks = new Uint8Array(setup.actions.kind === 'discrete' ? lanes * setup.actions.targets.length : 0);
+    this.#finalMasks = new Uint8Array(this.#masks.length);
     this.#step = {
       observations: setup.memory.subarray(setup.features.length),
       rewards: new Float64Array(lanes),
@@ -141,6 +143,11 @@ export class VectorTradingEnv implements VectorEnv {
     return this.#masks;
   }
 
+  /** What the final observations allow, `[lanes, n]`; the array is overwritten by the next step. */
+  finalActionMasks(): Uint8Array {
+    return this.#finalMasks;
+  }
+
   saveState(): EnvState {
     this.#requireReset();
     return saveLanes(
@@ -189,6 +196,10 @@ export class VectorTradingEnv implements VectorEnv {
       return;
     }
     observeLane(this.#sim, lane, this.#step.finalObservations, lane * this.#setup.observationSize);
+    const { actions } = this.#setup;
+    if (actions.kind === 'discrete') {
+      maskLane(this.#sim, lane, actions.targets, this.#finalMasks, lane * actions.targets.length);
+    }
     this.#resetLane(lane);
   }
 

@@ -117,13 +117,16 @@ class Reference {
     const { observation, reward, terminated, truncated } = env.step(action);
     const flags = { reward, terminated: Number(terminated), truncated: Number(truncated) };
     if (!terminated && !truncated) return { observation, ...flags };
-    if (this.mode === 'sameStep') return { observation: env.reset().observation, final: observation, ...flags };
+    const finalMask = env.actionSpace.kind === 'box' ? undefined : env.actionMask?.();
+    if (this.mode === 'sameStep')
+      return { observation: env.reset().observation, final: observation, finalMask, ...flags };
     this.waiting[lane] = true;
     return { observation, ...flags };
   }
 }
 
 interface LaneStep {
+  readonly finalMask?: Uint8Array | undefined;
   readonly observation: Float32Array;
   readonly reward: number;
   readonly terminated: number;
@@ -144,20 +147,26 @@ function expectLikeSingles(env: VectorEnv, single: () => Env, mode: AutoresetMod
     const actions = randomActions(env, rng);
     const expected = reference.envs.map((_, lane) => reference.step(lane, actionOf(env, actions, lane)));
     const step = env.step(actions);
-    for (const [lane, row] of expected.entries()) expect(laneStep(step, lane, size, row)).toEqual(row);
+    for (const [lane, row] of expected.entries()) expect(laneStep(env, step, lane, row)).toEqual(row);
     ends += expected.filter((row) => row.terminated + row.truncated > 0).length;
   }
   expect(ends).toBeGreaterThan(0);
 }
 
-function laneStep(step: VectorStep, lane: number, size: number, expected: LaneStep): LaneStep {
-  const row = (matrix: Float32Array): Float32Array => matrix.slice(lane * size, (lane + 1) * size);
+function laneStep(env: VectorEnv, step: VectorStep, lane: number, expected: LaneStep): LaneStep {
+  const row = <T extends Float32Array | Uint8Array>(matrix: T): T => {
+    const width = matrix.length / LANES;
+    return matrix.slice(lane * width, (lane + 1) * width) as T;
+  };
+  const finalMasks = env.actionSpace.kind === 'box' ? undefined : env.finalActionMasks?.();
   return {
     observation: row(step.observations),
     reward: step.rewards[lane] as number,
     terminated: step.terminated[lane] as number,
     truncated: step.truncated[lane] as number,
-    ...(expected.final === undefined ? {} : { final: row(step.finalObservations) }),
+    ...(expected.final === undefined
+      ? {}
+      : { final: row(step.finalObservations), finalMask: finalMasks && row(finalMasks) }),
   };
 }
 

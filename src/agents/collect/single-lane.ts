@@ -19,17 +19,22 @@ class SingleLaneEnv implements VectorEnv {
   readonly observationSpace;
   readonly actionSpace;
   readonly actionMasks?: () => Uint8Array;
+  readonly finalActionMasks?: () => Uint8Array;
   readonly saveState?: () => EnvState;
   readonly loadState?: (state: EnvState) => void;
   readonly #env: Env;
   readonly #infos = new Map<number, Info>();
   readonly #step: VectorStep;
+  #finalMask: Uint8Array = new Uint8Array(0);
 
   constructor(env: Env) {
     this.#env = env;
     this.observationSpace = env.observationSpace;
     this.actionSpace = env.actionSpace;
-    if (env.actionMask !== undefined) this.actionMasks = () => (env.actionMask as () => Uint8Array)();
+    if (env.actionMask !== undefined && env.actionSpace.kind !== 'box') {
+      this.actionMasks = () => (env.actionMask as () => Uint8Array)();
+      this.finalActionMasks = () => this.#finalMask;
+    }
     if (env.saveState !== undefined && env.loadState !== undefined) {
       this.saveState = () => (env.saveState as () => EnvState)();
       this.loadState = (state) => (env.loadState as (state: EnvState) => void)(state);
@@ -56,6 +61,7 @@ class SingleLaneEnv implements VectorEnv {
     this.#write(result);
     if (result.terminated || result.truncated) {
       this.#step.finalObservations.set(result.observation);
+      if (this.finalActionMasks !== undefined) this.#finalMask = this.#env.actionMask?.() ?? this.#finalMask;
       this.#observe(this.#env.reset().observation);
     } else {
       this.#observe(result.observation);
