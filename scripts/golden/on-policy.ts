@@ -5,8 +5,7 @@ import { standardDeviationLog, type UpdateInput, type UpdateOutcome } from '../.
 import { adamOptimizer, type Optimizer, rmsPropOptimizer } from '../../src/agents/optimizer.js';
 import { ppoUpdate } from '../../src/agents/ppo/update.js';
 import { createRng } from '../../src/core/rng.js';
-import { logStdOf } from '../../src/policy/actor-policy.js';
-import { type ActorCriticSpec, actorCriticLayout } from '../../src/policy/network.js';
+import { type ActorCriticSpec, actorCriticLayout, logStdOf } from '../../src/policy/network.js';
 import { flatten, type StateDict, specOf } from './parameters.js';
 import { type Comparison, compare, judged, type Result, skipped } from './result.js';
 import { type OnPolicySettings, settingsOf } from './settings.js';

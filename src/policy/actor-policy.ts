@@ -1,13 +1,12 @@
 import { NeurotradeError } from '../core/errors.js';
 import type { Rng } from '../core/rng.js';
 import type { Action } from '../env/env.js';
-import type { BoxSpace, DiscreteSpace, Space } from '../env/spaces.js';
-import { draw, mode } from './categorical.js';
+import { flatSize, type Space } from '../env/spaces.js';
+import type { ActionDistribution, HeadRows } from './distributions/distribution.js';
+import { actionSize, kindOf, maskSize } from './distributions/kinds.js';
 import type { ForwardPass } from './forward.js';
-import { checkMeans, drawNormal } from './gaussian.js';
-import { actorCriticLayout } from './network.js';
+import { logStdOf } from './network.js';
 import type { ActOptions, Policy, PolicyState } from './policy.js';
-import { scaleToBox, squashedMode, squashedSample } from './squashed-gaussian.js';
 import { type ObservationStatistics, standardize } from './standardize.js';
 
 /** What an {@link ActorPolicy} is made of. */
@@ -23,16 +22,20 @@ export interface ActorPolicyParts {
 /** A feed-forward policy: normalises the observation, runs the network, takes the likeliest action or a sample. */
 export class ActorPolicy implements Policy {
   readonly #parts: ActorPolicyParts;
+  readonly #distribution: ActionDistribution;
   readonly #observation: Float32Array;
+  readonly #given: HeadRows;
   readonly #action: Float32Array;
-  readonly #logStd: Float32Array;
+  readonly #maskSize: number;
 
   constructor(parts: ActorPolicyParts) {
-    const { spec, parameters } = parts.forward;
+    const { distribution, observationSize } = parts.forward.spec;
     this.#parts = parts;
-    this.#observation = new Float32Array(spec.observationSize);
-    this.#action = new Float32Array(spec.distribution.kind === 'categorical' ? 0 : spec.distribution.size);
-    this.#logStd = logStdOf(spec, parameters);
+    this.#distribution = bindDistribution(parts.forward);
+    this.#observation = new Float32Array(observationSize);
+    this.#given = { head: this.#observation, masks: undefined, rows: 1 };
+    this.#action = new Float32Array(actionSize(distribution));
+    this.#maskSize = maskSize(distribution);
   }
 
   act(
@@ -40,13 +43,21 @@ export class ActorPolicy implements Policy {
     { deterministic = true, mask }: ActOptions = {},
   ): { readonly action: Action; readonly state: PolicyState } {
     this.#take(observation);
-    const head = this.#parts.forward.actor(this.#observation, 1);
-    const { distribution } = this.#parts.forward.spec;
-    const action =
-      distribution.kind === 'categorical'
-        ? this.#choose(head, distribution.n, deterministic, mask)
-        : this.#move(head, distribution.kind === 'squashedGaussian', deterministic, mask);
-    return { action, state: null };
+    this.#checkMask(mask);
+    const { forward, rng } = this.#parts;
+    this.#given.head = forward.actor(this.#observation, 1);
+    this.#given.masks = mask;
+    if (deterministic) this.#distribution.mode(this.#given, this.#action);
+    else this.#distribution.sample(this.#given, rng, this.#action);
+    return { action: this.#envAction(), state: null };
+  }
+
+  #envAction(): Action {
+    const { actionSpace } = this.#parts;
+    const discrete = actionSpace.kind === 'discrete';
+    const action = discrete ? new Int32Array(1) : new Float32Array(flatSize(actionSpace));
+    this.#distribution.toEnv(actionSpace, this.#action, action, 1);
+    return action instanceof Int32Array ? (action[0] as number) : action;
   }
 
   #take(observation: ArrayLike<number>): void {
@@ -65,59 +76,20 @@ export class ActorPolicy implements Policy {
     if (this.#parts.statistics !== null) standardize(this.#parts.statistics, observation, input, 1);
   }
 
-  #choose(logits: Float32Array, n: number, deterministic: boolean, mask: Uint8Array | undefined): number {
-    if (mask !== undefined && mask.length !== n) {
-      throw new NeurotradeError(
-        'INVALID_ACTION',
-        `policy: expected a mask of ${n} entries, found ${mask.length}; one entry an action`,
-      );
-    }
-    const row = { logits, n, masks: mask, row: 0 };
-    const choice = deterministic ? mode(row) : draw(row, this.#parts.rng.next());
-    return (this.#parts.actionSpace as DiscreteSpace).start + choice;
-  }
-
-  #move(head: Float32Array, squashed: boolean, deterministic: boolean, mask: Uint8Array | undefined): Float32Array {
-    if (mask !== undefined) {
-      throw new NeurotradeError('INVALID_ACTION', 'policy: a mask is for discrete actions, and this policy has a box');
-    }
-    checkMeans(head, squashed ? 2 * this.#action.length : this.#action.length, 0);
-    const moved = new Float32Array(this.#action.length);
-    const box = this.#parts.actionSpace as BoxSpace;
-    if (squashed) {
-      this.#squash(head, deterministic);
-      scaleToBox(box, this.#action, moved, 1);
-    } else {
-      this.#draw(head, deterministic);
-      clipToBox(box, this.#action, moved, 1);
-    }
-    return moved;
-  }
-
-  #draw(means: Float32Array, deterministic: boolean): void {
-    if (deterministic) this.#action.set(means.subarray(0, this.#action.length));
-    else drawNormal(means, this.#logStd, 0, this.#parts.rng, this.#action);
-  }
-
-  #squash(head: Float32Array, deterministic: boolean): void {
-    if (deterministic) squashedMode(head, this.#action, 1);
-    else squashedSample(head, this.#parts.rng, this.#action, 1);
+  #checkMask(mask: Uint8Array | undefined): void {
+    if (mask === undefined || (mask.length === this.#maskSize && mask.length > 0)) return;
+    throw new NeurotradeError(
+      'INVALID_ACTION',
+      this.#maskSize === 0
+        ? 'policy: a mask is for discrete actions, and this policy has a box'
+        : `policy: expected a mask of ${this.#maskSize} entries, found ${mask.length}; one entry an action`,
+    );
   }
 }
 
-/** Copies `rows` actions, each element moved to its nearest bound where it lies outside. */
-export function clipToBox({ low, high }: BoxSpace, actions: Float32Array, target: Float32Array, rows: number): void {
-  const size = low.length;
-  for (let at = 0; at < rows * size; at++) {
-    const element = at % size;
-    target[at] = Math.min(high[element] as number, Math.max(low[element] as number, actions[at] as number));
-  }
-}
-
-/** A view on the log standard deviations inside the flat parameters; empty for categorical policies. */
-export function logStdOf(spec: ForwardPass['spec'], parameters: Float32Array): Float32Array {
-  const tensor = actorCriticLayout(spec).tensors.find(({ name }) => name === 'log_std');
-  return tensor === undefined ? new Float32Array(0) : parameters.subarray(tensor.offset, tensor.offset + tensor.size);
+/** The distribution of a forward pass, which reads the pass's parameters as they are at each call. */
+export function bindDistribution({ spec, parameters }: ForwardPass): ActionDistribution {
+  return kindOf(spec.distribution).bind(spec.distribution, logStdOf(spec, parameters));
 }
 
 function refuseObservation(value: number, index: number): never {

@@ -1,18 +1,16 @@
+import type { CategoricalSpec } from './distributions/categorical.js';
+import type { GaussianSpec } from './distributions/gaussian.js';
+import { headSize, kindOf } from './distributions/kinds.js';
+import type { SquashedGaussianSpec } from './distributions/squashed-gaussian.js';
 import type { ExtractorSpec, ObservationEncoding } from './extractors/spec.js';
 import { denseShapes, layoutOf, linearShapes, type ParameterLayout, type TensorShape } from './layout.js';
 
+export { headSize } from './distributions/kinds.js';
+export type { SquashedGaussianSpec } from './distributions/squashed-gaussian.js';
 export { denseShapes, layoutOf, type ParameterLayout, type ParameterTensor } from './layout.js';
 
-/** What the policy's head parametrises. `gaussian` carries one state-independent log standard deviation an action. */
-export type DistributionSpec =
-  | { readonly kind: 'categorical'; readonly n: number }
-  | { readonly kind: 'gaussian'; readonly size: number };
-
-/** tanh of a Gaussian whose means and log standard deviations both come from the head; in (−1, 1), scaled to the box. */
-export interface SquashedGaussianSpec {
-  readonly kind: 'squashedGaussian';
-  readonly size: number;
-}
+/** What the policy's head parametrises. */
+export type DistributionSpec = CategoricalSpec | GaussianSpec;
 
 export type Activation = 'tanh' | 'relu';
 
@@ -43,12 +41,6 @@ export interface ActorCriticSpec extends PolicySpec {
   readonly distribution: DistributionSpec;
 }
 
-/** Width of the policy head: logits; means; or means, then log standard deviations. */
-export function headSize(distribution: PolicySpec['distribution']): number {
-  if (distribution.kind === 'categorical') return distribution.n;
-  return distribution.kind === 'gaussian' ? distribution.size : 2 * distribution.size;
-}
-
 /**
  * The flat layout of a policy: `pi.0.weight, pi.0.bias, …, action.weight, action.bias, [log_std,]` and, with a value
  * network, `vf.0.weight, vf.0.bias, …, value.weight, value.bias`.
@@ -58,9 +50,20 @@ export function actorCriticLayout(spec: PolicySpec): ParameterLayout {
   return layoutOf([
     ...denseShapes('pi', [spec.observationSize, ...spec.pi]),
     ...linearShapes('action', spec.pi.at(-1) ?? spec.observationSize, actions),
-    ...(spec.distribution.kind === 'gaussian' ? [['log_std', [actions]] as const] : []),
+    ...logStdShapes(spec),
     ...(spec.vf === undefined ? [] : valueShapes(spec.observationSize, spec.vf)),
   ]);
+}
+
+/** A view on the log standard deviations inside the flat parameters; empty where the distribution has none. */
+export function logStdOf(spec: PolicySpec, parameters: Float32Array): Float32Array {
+  const tensor = actorCriticLayout(spec).tensors.find(({ name }) => name === 'log_std');
+  return tensor === undefined ? new Float32Array(0) : parameters.subarray(tensor.offset, tensor.offset + tensor.size);
+}
+
+function logStdShapes({ distribution }: PolicySpec): TensorShape[] {
+  const shape = kindOf(distribution).logStdShape(distribution);
+  return shape === null ? [] : [['log_std', shape]];
 }
 
 function valueShapes(observationSize: number, vf: readonly number[]): TensorShape[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../src/core/rng.js';
-import { checkMeans, drawNormal, normalLogProbability } from '../../src/policy/gaussian.js';
+import { checkMeans, drawNormal, normalLogProbability } from '../../src/policy/distributions/gaussian.js';
 
 const MEANS = Float32Array.of(9, 9, 1, -2); // two rows of two
 const LOG_STD = Float32Array.of(0, Math.log(2));

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../src/core/rng.js';
 import { box } from '../../src/env/spaces.js';
+import { scaleToBox } from '../../src/policy/distributions/box.js';
+import { squashedMode, squashedSample } from '../../src/policy/distributions/squashed-gaussian.js';
 import { createForward } from '../../src/policy/forward.js';
 import { createKernelForward } from '../../src/policy/kernels/forward.js';
 import { actorCriticLayout, type PolicySpec } from '../../src/policy/network.js';
-import { scaleToBox, squashedMode, squashedSample } from '../../src/policy/squashed-gaussian.js';
 
 const HEAD = Float32Array.of(0.5, -9, 0, 0, 1, 2, 99, -99); // two rows: means, log standard deviations
 

@@ -1,7 +1,6 @@
 import type { EnvState } from '../../env/env.js';
-import type { BoxSpace, DiscreteSpace } from '../../env/spaces.js';
+import { flatSize } from '../../env/spaces.js';
 import type { VectorActions, VectorEnv, VectorStep } from '../../env/vector-env.js';
-import { clipToBox } from '../../policy/actor-policy.js';
 import type { Actor } from './actor.js';
 import type { EpisodeWindow, EpisodeWindowState } from './episode-window.js';
 import { checkFinite } from './finite.js';
@@ -54,9 +53,9 @@ export class RolloutCollector {
     this.#done = new Uint8Array(env.lanes);
     this.#rewards = new Float32Array(env.lanes);
     this.#actions =
-      env.actionSpace.kind === 'box'
-        ? new Float32Array(env.lanes * env.actionSpace.low.length)
-        : new Int32Array(env.lanes);
+      env.actionSpace.kind === 'discrete'
+        ? new Int32Array(env.lanes)
+        : new Float32Array(env.lanes * flatSize(env.actionSpace));
   }
 
   /** Whether there is an observation to go on from. */
@@ -128,13 +127,8 @@ export class RolloutCollector {
   }
 
   #toEnv(actions: Float32Array): VectorActions {
-    const { actionSpace, lanes } = this.#parts.env;
-    if (actionSpace.kind === 'box') {
-      clipToBox(actionSpace as BoxSpace, actions, this.#actions as Float32Array, lanes);
-    } else {
-      const { start } = actionSpace as DiscreteSpace;
-      for (let lane = 0; lane < lanes; lane++) this.#actions[lane] = start + (actions[lane] as number);
-    }
+    const { actor, env } = this.#parts;
+    actor.distribution.toEnv(env.actionSpace, actions, this.#actions, env.lanes);
     return this.#actions;
   }
 

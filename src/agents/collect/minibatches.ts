@@ -1,5 +1,5 @@
+import { actionSize, maskSize } from '../../policy/distributions/kinds.js';
 import type { ActorCriticSpec } from '../../policy/network.js';
-import { headSize } from '../../policy/network.js';
 import type { PpoMinibatch } from '../ops/types.js';
 import { allocateRollout, type RolloutBatch } from './rollout-batch.js';
 
@@ -31,18 +31,17 @@ export class MinibatchGatherer {
   gather(rollout: RolloutBatch, rows: Int32Array): PpoMinibatch {
     const { observationSize, distribution } = this.#spec;
     const memory = this.#memory;
-    const width = distribution.kind === 'categorical' ? 1 : distribution.size;
     return {
       size: rows.length,
       observations: copyRows(rollout.observations, memory.observations, rows, observationSize),
-      actions: copyRows(rollout.actions, memory.actions, rows, width),
+      actions: copyRows(rollout.actions, memory.actions, rows, actionSize(distribution)),
       oldLogProbs: copyRows(rollout.logProbs, memory.oldLogProbs, rows, 1),
       oldValues: copyRows(rollout.values, memory.oldValues, rows, 1),
       advantages: copyRows(rollout.advantages, memory.advantages, rows, 1),
       returns: copyRows(rollout.returns, memory.returns, rows, 1),
       ...(rollout.masks === null || memory.masks === undefined
         ? {}
-        : { masks: copyRows(rollout.masks, memory.masks, rows, headSize(distribution)) }),
+        : { masks: copyRows(rollout.masks, memory.masks, rows, maskSize(distribution)) }),
     };
   }
 }

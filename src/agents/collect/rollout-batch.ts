@@ -1,4 +1,5 @@
-import { type ActorCriticSpec, headSize } from '../../policy/network.js';
+import { actionSize, maskSize } from '../../policy/distributions/kinds.js';
+import type { ActorCriticSpec } from '../../policy/network.js';
 
 /**
  * What the policy saw, did and got over `steps` × `lanes` transitions; `[T, N]` means row-major with the lane last.
@@ -8,7 +9,7 @@ export interface RolloutBatch {
   readonly lanes: number;
   /** `[T, N, observation size]`, normalised where the agent normalises. */
   readonly observations: Float32Array;
-  /** `[T, N]` whole numbers from 0 for categorical policies, else `[T, N, actions]` as drawn, not clipped. */
+  /** `[T, N, action size]`: choices count from 0, and real numbers are as drawn, not clipped. */
   readonly actions: Float32Array;
   /** `[T, N]`, normalised where the agent normalises; a truncated step's includes γ·V(final observation). */
   readonly rewards: Float32Array;
@@ -18,7 +19,7 @@ export interface RolloutBatch {
   readonly values: Float32Array;
   /** `[T, N]` */
   readonly logProbs: Float32Array;
-  /** `[T, N, actions]`, 1 = allowed; `null` without masks. */
+  /** `[T, N, mask size]`, 1 = allowed; `null` without masks. */
   readonly masks: Uint8Array | null;
   /** `[N]`, of the observations after the last step. */
   readonly lastValues: Float32Array;
@@ -38,12 +39,12 @@ export function allocateRollout(spec: ActorCriticSpec, steps: number, lanes: num
     steps,
     lanes,
     observations: new Float32Array(rows * spec.observationSize),
-    actions: new Float32Array(distribution.kind === 'categorical' ? rows : rows * distribution.size),
+    actions: new Float32Array(rows * actionSize(distribution)),
     rewards: new Float32Array(rows),
     episodeStarts: new Uint8Array(rows),
     values: new Float32Array(rows),
     logProbs: new Float32Array(rows),
-    masks: masked ? new Uint8Array(rows * headSize(distribution)) : null,
+    masks: masked ? new Uint8Array(rows * maskSize(distribution)) : null,
     lastValues: new Float32Array(lanes),
     lastDones: new Uint8Array(lanes),
     advantages: new Float32Array(rows),

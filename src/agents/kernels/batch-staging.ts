@@ -1,5 +1,6 @@
+import { actionSize, maskSize } from '../../policy/distributions/kinds.js';
 import { copyInto } from '../../policy/kernels/copy.js';
-import { type ActorCriticSpec, headSize } from '../../policy/network.js';
+import type { ActorCriticSpec } from '../../policy/network.js';
 import type { A2cMinibatch, PpoMinibatch } from '../ops/types.js';
 import type { BatchOffsets } from './learner-plan.js';
 
@@ -12,12 +13,11 @@ export class BatchStaging {
   readonly #widths: { readonly observation: number; readonly action: number; readonly mask: number };
 
   constructor(buffer: ArrayBuffer, at: BatchOffsets, { observationSize, distribution }: ActorCriticSpec) {
-    const size = headSize(distribution);
     this.#at = at;
     this.#widths = {
       observation: observationSize,
-      action: distribution.kind === 'categorical' ? 1 : size,
-      mask: size,
+      action: actionSize(distribution),
+      mask: maskSize(distribution),
     };
     this.#floats = new Float32Array(buffer);
     this.#bytes = new Uint8Array(buffer);

@@ -1,3 +1,4 @@
+import { actionSize, maskSize } from '../../policy/distributions/kinds.js';
 import { MemoryPlan } from '../../policy/kernels/memory-plan.js';
 import { type MlpPlan, planMlp } from '../../policy/kernels/mlp-plan.js';
 import { type ActorCriticSpec, actorCriticLayout, headSize } from '../../policy/network.js';
@@ -66,15 +67,14 @@ export function planLearner(spec: ActorCriticSpec): LearnerPlan {
 }
 
 function planBatch(plan: MemoryPlan, { observationSize, distribution }: ActorCriticSpec): BatchOffsets {
-  const actions = headSize(distribution);
   return {
     struct: plan.words(BATCH_WORDS),
     observations: plan.words(CHUNK_ROWS * observationSize),
-    actions: plan.words(CHUNK_ROWS * (distribution.kind === 'categorical' ? 1 : actions)),
+    actions: plan.words(CHUNK_ROWS * actionSize(distribution)),
     oldLogProbs: plan.words(CHUNK_ROWS),
     advantages: plan.words(CHUNK_ROWS),
     returns: plan.words(CHUNK_ROWS),
     oldValues: plan.words(CHUNK_ROWS),
-    masks: plan.byteArray(CHUNK_ROWS * actions),
+    masks: plan.byteArray(CHUNK_ROWS * maskSize(distribution)),
   };
 }

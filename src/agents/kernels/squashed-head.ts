@@ -1,5 +1,5 @@
+import { LOG_STD_MAX, LOG_STD_MIN } from '../../policy/distributions/squashed-gaussian.js';
 import { padded } from '../../policy/kernels/mlp-plan.js';
-import { LOG_STD_MAX, LOG_STD_MIN } from '../../policy/squashed-gaussian.js';
 import { SQUASH_EPSILON } from '../ops/squashed-gaussian.js';
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);

@@ -1,4 +1,4 @@
-import { logStdOf } from '../../policy/actor-policy.js';
+import { logStdOf } from '../../policy/network.js';
 import { describeOptions } from '../checkpoint/options.js';
 import { gae } from '../collect/gae.js';
 import { allocateRollout, type RolloutBatch } from '../collect/rollout-batch.js';

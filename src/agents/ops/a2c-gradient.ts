@@ -2,7 +2,7 @@ import { add, mean, mul, neg, type Scalar, square, sub, type Tensor1D, tensor1d,
 import type { ActorCriticSpec } from '../../policy/network.js';
 import { composedActorCritic } from './actor-critic.js';
 import { isFused, runFused } from './dispatch.js';
-import { evaluateActions } from './distributions.js';
+import { evaluateActions } from './distributions/evaluate-actions.js';
 import { composedGradient, type LossGradient, type LossTerms } from './gradient.js';
 import { normalizeAdvantages } from './normalize-advantages.js';
 import type { A2cLossOptions, A2cMinibatch } from './types.js';

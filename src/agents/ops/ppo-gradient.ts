@@ -19,7 +19,7 @@ import {
 import type { ActorCriticSpec } from '../../policy/network.js';
 import { composedActorCritic } from './actor-critic.js';
 import { isFused, runFused } from './dispatch.js';
-import { evaluateActions } from './distributions.js';
+import { evaluateActions } from './distributions/evaluate-actions.js';
 import { composedGradient, type LossGradient, type LossTerms } from './gradient.js';
 import { normalizeAdvantages } from './normalize-advantages.js';
 import type { PpoLossOptions, PpoMinibatch } from './types.js';

@@ -13,8 +13,8 @@ import {
   tanh,
   tensor2d,
 } from '@tensorflow/tfjs';
+import { LOG_STD_MAX, LOG_STD_MIN } from '../../policy/distributions/squashed-gaussian.js';
 import { actorCriticLayout } from '../../policy/network.js';
-import { LOG_STD_MAX, LOG_STD_MIN } from '../../policy/squashed-gaussian.js';
 import { composedMlp, namedTensors } from './mlp.js';
 import type { SacSpec } from './sac-types.js';
 

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NeurotradeError } from '../../src/core/errors.js';
 import { createRng } from '../../src/core/rng.js';
-import { draw, logProbability, mode } from '../../src/policy/categorical.js';
+import { draw, likeliest, logProbability } from '../../src/policy/distributions/choice.js';
 
 const LOGITS = Float32Array.of(0, 0, 0, Math.log(1), Math.log(2), Math.log(5));
 
 function view(masks?: Uint8Array, logits: Float32Array = LOGITS) {
-  return { logits, n: 3, masks, row: 1 };
+  return { logits, n: 3, masks, from: 3 };
 }
 
-describe('a categorical row', () => {
+describe('a choice', () => {
   it('has the softmax of its logits as probabilities', () => {
     expect(Math.exp(logProbability(view(), 0))).toBeCloseTo(1 / 8, 6);
     expect(Math.exp(logProbability(view(), 2))).toBeCloseTo(5 / 8, 6);
@@ -38,7 +38,7 @@ describe('a categorical row', () => {
   it('gives masked actions probability zero and shares theirs among the others', () => {
     const masks = Uint8Array.of(1, 1, 1, 1, 1, 0);
     expect(Math.exp(logProbability(view(masks), 1))).toBeCloseTo(2 / 3, 6);
-    expect(mode(view(masks))).toBe(1);
+    expect(likeliest(view(masks))).toBe(1);
     fc.assert(
       fc.property(
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
@@ -50,16 +50,16 @@ describe('a categorical row', () => {
   it('keeps a masked mode out even where its logit towers over the rest', () => {
     const logits = Float32Array.of(0, 0, 0, 100, -100, -101);
     const masks = Uint8Array.of(1, 1, 1, 0, 1, 1);
-    expect(mode(view(masks, logits))).toBe(1);
+    expect(likeliest(view(masks, logits))).toBe(1);
     expect(Math.exp(logProbability(view(masks, logits), 1))).toBeCloseTo(1 / (1 + Math.exp(-1)), 6);
   });
 
   it('takes the first of equals', () => {
-    expect(mode({ logits: Float32Array.of(1, 1, 1), n: 3, masks: undefined, row: 0 })).toBe(0);
+    expect(likeliest({ logits: Float32Array.of(1, 1, 1), n: 3, masks: undefined, from: 0 })).toBe(0);
   });
 
   it.each([Number.NaN, Infinity, -Infinity])('refuses a logit of %s', (logit) => {
-    expect(codeOf(() => mode(view(undefined, Float32Array.of(0, 0, 0, logit, 1, 2))))).toBe('NON_FINITE');
+    expect(codeOf(() => likeliest(view(undefined, Float32Array.of(0, 0, 0, logit, 1, 2))))).toBe('NON_FINITE');
   });
 
   it('refuses a mask that allows nothing', () => {

@@ -1,5 +1,38 @@
-import { NeurotradeError } from '../core/errors.js';
-import type { Rng } from '../core/rng.js';
+import { NeurotradeError } from '../../core/errors.js';
+import type { Rng } from '../../core/rng.js';
+import type { BoxSpace } from '../../env/spaces.js';
+import { clipToBox } from './box.js';
+import type { DistributionKind } from './distribution.js';
+
+/** A diagonal Gaussian with one state-independent log standard deviation an element of the action. */
+export interface GaussianSpec {
+  readonly kind: 'gaussian';
+  readonly size: number;
+}
+
+/** The head gives the means; rollouts hold actions as drawn, and the env gets them clipped to its box. */
+export const gaussian: DistributionKind<GaussianSpec> = {
+  headSize: ({ size }) => size,
+  actionSize: ({ size }) => size,
+  maskSize: () => 0,
+  logStdShape: ({ size }) => [size],
+  bind: ({ size }, logStd) => ({
+    mode({ head, rows }, actions) {
+      for (let row = 0; row < rows; row++) checkMeans(head, size, row);
+      for (let at = 0; at < rows * size; at++) actions[at] = head[at] as number;
+    },
+    sample({ head, rows }, rng, actions) {
+      for (let row = 0; row < rows; row++) {
+        checkMeans(head, size, row);
+        drawNormal(head, logStd, row, rng, actions);
+      }
+    },
+    logProbs({ head, rows }, actions, target) {
+      for (let row = 0; row < rows; row++) target[row] = normalLogProbability(head, logStd, row, actions);
+    },
+    toEnv: (space, actions, target, rows) => clipToBox(space as BoxSpace, actions, target, rows),
+  }),
+};
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 

@@ -1,0 +1,19 @@
+import type { ActorCriticSpec, DistributionSpec } from '../../../policy/network.js';
+import type { ActorCriticOutput } from '../actor-critic.js';
+import { evaluateCategorical } from './categorical.js';
+import type { ActionEvaluation, Evaluator, JudgedActions } from './evaluation.js';
+import { evaluateGaussian } from './gaussian.js';
+
+type Evaluators = { readonly [K in DistributionSpec['kind']]: Evaluator<Extract<DistributionSpec, { kind: K }>> };
+
+const EVALUATORS: Evaluators = { categorical: evaluateCategorical, gaussian: evaluateGaussian };
+
+/** Judges the batch's actions under what the network says now; differentiable in its output. */
+export function evaluateActions(
+  { distribution }: Pick<ActorCriticSpec, 'distribution'>,
+  output: ActorCriticOutput,
+  actions: JudgedActions,
+): ActionEvaluation {
+  const evaluate = EVALUATORS[distribution.kind] as Evaluator<DistributionSpec>;
+  return evaluate(output, actions, distribution);
+}
