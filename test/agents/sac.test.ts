@@ -2,6 +2,7 @@ import { memory, setBackend, tensor1d } from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Callback, SAC, type SacOptions } from '../../src/agents/index.js';
 import { registerFusedKernels, unregisterFusedKernels } from '../../src/agents/kernels/index.js';
+import type { ErrorGradient, LossGradient } from '../../src/agents/ops/gradient.js';
 import { polyak } from '../../src/agents/ops/polyak.js';
 import { sacActorGradient } from '../../src/agents/ops/sac-actor-gradient.js';
 import { sacCriticGradient } from '../../src/agents/ops/sac-critic-gradient.js';
@@ -30,7 +31,7 @@ function specOf(hidden: readonly number[], actions: number): SacSpec {
 }
 
 /** Some networks, a batch and noise; log σ lies on both sides of its bounds. */
-function problem(spec: SacSpec, size: number) {
+function problem(spec: SacSpec, size: number, weighted: boolean) {
   const rng = createRng(size);
   const draw = (count: number, scale = 1): Float32Array =>
     Float32Array.from({ length: count }, () => scale * rng.normal());
@@ -46,6 +47,7 @@ function problem(spec: SacSpec, size: number) {
     rewards: draw(size),
     discounts: Float32Array.from({ length: size }, (_, row) => (row % 3 === 0 ? 0 : 0.99)),
     nextObservations: draw(size * observationSize),
+    ...(weighted ? { weights: draw(size).map(Math.abs) } : {}),
   };
   const targets = critics.parameters.map((value) => value + 0.1 * rng.normal());
   return {
@@ -59,13 +61,14 @@ function problem(spec: SacSpec, size: number) {
 
 function gradients(spec: SacSpec, { batch, noise, actor, critics, targets }: ReturnType<typeof problem>) {
   const tensors = { actor: tensor1d(actor), critics: tensor1d(critics), targets: tensor1d(targets) };
-  const results = [
+  const results: readonly (LossGradient & Partial<ErrorGradient>)[] = [
     sacCriticGradient(tensors, batch, noise, spec, { entCoef: 0.3 }),
     sacActorGradient(tensors, batch, noise, spec, { entCoef: 0.3 }),
   ];
-  const read = results.map(({ gradient, stats }) => ({
+  const read = results.map(({ gradient, stats, errors }) => ({
     gradient: gradient.dataSync() as Float32Array,
     stats: stats.dataSync() as Float32Array,
+    errors: (errors?.dataSync() ?? new Float32Array(0)) as Float32Array,
   }));
   for (const tensor of [...Object.values(tensors), ...results.flatMap(Object.values)]) tensor.dispose();
   return read;
@@ -73,20 +76,24 @@ function gradients(spec: SacSpec, { batch, noise, actor, critics, targets }: Ret
 
 describe('the fused gradients', () => {
   it.each([
-    [[], 1, 5],
-    [[7], 2, 64],
-    [[9, 5], 1, 70],
-    [[16, 12, 6], 3, 130],
-  ])('are the composed ones: hidden %j, %i actions, %i rows', (hidden, actions, size) => {
+    [[], 1, 5, false],
+    [[7], 2, 64, true],
+    [[9, 5], 1, 70, false],
+    [[16, 12, 6], 3, 130, true],
+  ])('are the composed ones: hidden %j, %i actions, %i rows, weighted %j', (hidden, actions, size, weighted) => {
     const spec = specOf(hidden, actions);
-    const given = problem(spec, size);
+    const given = problem(spec, size, weighted);
     const before = memory().numTensors;
     unregisterFusedKernels();
     const composed = gradients(spec, given);
     expect(registerFusedKernels()).toBe(true);
     const fused = gradients(spec, given);
     expect(memory().numTensors).toBe(before);
-    composed.forEach(({ gradient, stats }, i) => {
+    expect(composed[0]?.errors.length).toBe(size);
+    composed.forEach(({ gradient, stats, errors }, i) => {
+      errors.forEach((value, row) => {
+        expect(Math.abs((fused[i]?.errors[row] as number) - value)).toBeLessThan(2e-5 * Math.max(1, value));
+      });
       const scale = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       expect(scale).toBeGreaterThan(0);
       gradient.forEach((value, at) => {

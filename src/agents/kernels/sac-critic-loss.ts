@@ -1,7 +1,7 @@
 import type { MlpPlan } from '../../policy/kernels/mlp-plan.js';
 import type { SacBatch } from '../ops/sac-types.js';
 import { CHUNK_ROWS } from './learner-plan.js';
-import { chunks, type Rows, type SacKernelResult, type SacMemory } from './sac-memory.js';
+import { chunks, type Rows, type SacErrorResult, type SacMemory } from './sac-memory.js';
 
 /** The vectors that the critics' loss reads, `[parameters]` each. */
 export interface SacCriticVectors {
@@ -10,27 +10,28 @@ export interface SacCriticVectors {
   readonly targets: Float32Array;
 }
 
-/** @returns the critics' gradient, and statistics in the order of `SAC_CRITIC_STATS` */
+/** @returns the critics' gradient, statistics in the order of `SAC_CRITIC_STATS`, and the larger error of each row */
 export function fusedCriticGradient(
   memory: SacMemory,
   { actor, critics, targets }: SacCriticVectors,
   batch: SacBatch,
   noise: Float32Array,
   entCoef: number,
-): SacKernelResult {
+): SacErrorResult {
   const { plan, kernels } = memory;
   memory.load(plan.actor, actor);
   memory.load(plan.critics, critics);
   memory.load(plan.targets, targets);
   for (const { struct } of plan.twins) kernels.transposeWeights(struct);
   const goals = new Float64Array(CHUNK_ROWS);
+  const errors = new Float32Array(batch.size);
   let squares = 0;
   for (const rows of chunks(batch.size)) {
     writeGoals(memory, batch, noise, rows, entCoef, goals);
     memory.pair(batch.observations, batch.actions, rows, rows.first);
-    for (const critic of plan.twins) squares += regress(memory, critic, goals, rows.count, batch.size);
+    for (const critic of plan.twins) squares += regress(memory, critic, goals, rows, batch, errors);
   }
-  return memory.result(plan.critics, [squares / 2 / batch.size]);
+  return { ...memory.result(plan.critics, [squares / 2 / batch.size]), errors };
 }
 
 /** y = r + γⁿ (min Q̄(s′, a′) − α log π(a′|s′)) */
@@ -54,15 +55,24 @@ function writeGoals(
   }
 }
 
-/** Adds the gradient of ½ mean((Q − y)²). @returns Σ (Q − y)² */
-function regress(memory: SacMemory, critic: MlpPlan, goals: Float64Array, count: number, size: number): number {
+/** Adds the gradient of ½ mean(w (Q − y)²), and raises the rows' errors to |Q − y|. @returns Σ w (Q − y)² */
+function regress(
+  memory: SacMemory,
+  critic: MlpPlan,
+  goals: Float64Array,
+  { first, count }: Rows,
+  { size, weights }: Pick<SacBatch, 'size' | 'weights'>,
+  errors: Float32Array,
+): number {
   const { floats, kernels, plan } = memory;
   const values = memory.values(critic, count);
   let squares = 0;
   for (let row = 0; row < count; row++) {
     const error = (floats[values + 4 * row] as number) - (goals[row] as number);
-    squares += error * error;
-    floats[critic.deltas / 4 + 4 * row] = error / size;
+    const weight = weights === undefined ? 1 : (weights[first + row] as number);
+    squares += weight * error * error;
+    floats[critic.deltas / 4 + 4 * row] = (weight * error) / size;
+    errors[first + row] = Math.max(errors[first + row] as number, Math.abs(error));
   }
   kernels.mlpBackward(critic.struct, plan.pairs, count);
   return squares;

@@ -5,7 +5,7 @@ import type { SacBatch, SacLossOptions, SacSpec } from '../ops/sac-types.js';
 import { readArray, writeArray } from './backend-arrays.js';
 import { fusedActorGradient } from './sac-actor-loss.js';
 import { fusedCriticGradient } from './sac-critic-loss.js';
-import { type SacKernelResult, SacMemory } from './sac-memory.js';
+import { type SacErrorResult, type SacKernelResult, SacMemory } from './sac-memory.js';
 
 interface SacAttrs {
   readonly spec: SacSpec;
@@ -14,7 +14,11 @@ interface SacAttrs {
   readonly options: SacLossOptions;
 }
 
-type Compute = (memory: SacMemory, read: (name: string) => Float32Array, attrs: SacAttrs) => SacKernelResult;
+type Compute = (
+  memory: SacMemory,
+  read: (name: string) => Float32Array,
+  attrs: SacAttrs,
+) => SacKernelResult & Partial<SacErrorResult>;
 
 /** How many memories are kept for the next call. */
 const SPARES = 4;
@@ -42,8 +46,9 @@ function sacKernel(kernelName: FusedOpName, backendName: string, compute: Comput
     const backend = anyBackend as KernelBackend;
     const attrs = given as unknown as SacAttrs;
     const read = (name: string): Float32Array => readArray(backend, inputs[name] as TensorInfo);
-    const { gradient, stats } = compute(memoryFor(attrs.spec), read, attrs);
-    return [writeArray(backend, gradient), writeArray(backend, stats)];
+    const { gradient, stats, errors } = compute(memoryFor(attrs.spec), read, attrs);
+    const outputs = errors === undefined ? [gradient, stats] : [gradient, stats, errors];
+    return outputs.map((values) => writeArray(backend, values));
   };
   return { kernelName, backendName, kernelFunc };
 }

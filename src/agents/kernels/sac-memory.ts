@@ -15,6 +15,12 @@ export interface SacKernelResult {
   readonly stats: Float32Array;
 }
 
+/** What the critics' loss brings beside. */
+export interface SacErrorResult extends SacKernelResult {
+  /** `[B]`: the larger |Qᵢ − y| of each row. */
+  readonly errors: Float32Array;
+}
+
 /** Some rows of a batch, at most `CHUNK_ROWS`. */
 export interface Rows {
   readonly first: number;

@@ -8,6 +8,12 @@ export type LossGradient = {
   readonly stats: Tensor1D;
 };
 
+/** Of a loss that is a mean over rows whose errors are of interest. The caller disposes of all tensors. */
+export type ErrorGradient = LossGradient & {
+  /** `[B]` */
+  readonly errors: Tensor1D;
+};
+
 /** A loss and the other numbers that it logs. */
 export interface LossTerms {
   readonly loss: Scalar;

@@ -1,18 +1,7 @@
-import {
-  add,
-  mean,
-  minimum,
-  mul,
-  type Scalar,
-  square,
-  sub,
-  type Tensor1D,
-  tensor1d,
-  tensor2d,
-  tidy,
-} from '@tensorflow/tfjs';
+import { add, minimum, mul, sub, type Tensor1D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs';
 import { isFused, runFused } from './dispatch.js';
-import { composedGradient, type LossGradient } from './gradient.js';
+import type { ErrorGradient } from './gradient.js';
+import { regressionGradient } from './regression.js';
 import { composedCritics } from './sac-critics.js';
 import type { SacBatch, SacLossOptions, SacSpec } from './sac-types.js';
 import { squashedDraw } from './squashed-gaussian.js';
@@ -28,13 +17,14 @@ export interface SacCriticParameters {
 
 /**
  * The gradient of the soft Bellman error (Eq. 5 and 6, arXiv:1812.05905) in both critics' parameters:
- * `loss = ½ Σᵢ mean((Qᵢ(s, a) − y)²)`, `y = r + γⁿ (min(Q̄₀, Q̄₁)(s′, a′) − α log π(a′|s′))`, a′ drawn with `noise`.
+ * `loss = ½ Σᵢ mean(w (Qᵢ(s, a) − y)²)`, `y = r + γⁿ (min(Q̄₀, Q̄₁)(s′, a′) − α log π(a′|s′))`, a′ drawn with `noise`.
  *
  * A fused `SacCriticGradient` kernel takes `inputs: { critics, targets, actor }`, `attrs: { batch, noise, spec, options }`
- * and returns `[gradient, stats]`.
+ * and returns `[gradient, stats, errors]`.
  *
  * @param noise standard normal, `[B, actions]`
- * @returns the gradient and `stats` in the order of `SAC_CRITIC_STATS`; the caller disposes of both
+ * @returns the gradient, `stats` in the order of `SAC_CRITIC_STATS`, and `errors`: the larger |Qᵢ(s, a) − y| of each row;
+ * the caller disposes of all
  */
 export function sacCriticGradient(
   parameters: SacCriticParameters,
@@ -42,11 +32,12 @@ export function sacCriticGradient(
   noise: Float32Array,
   spec: SacSpec,
   options: SacLossOptions,
-): LossGradient {
+): ErrorGradient {
   if (!isFused('SacCriticGradient')) return composedSacCriticGradient(parameters, batch, noise, spec, options);
   const attrs = { batch, noise, spec, options };
-  const [gradient, stats] = runFused('SacCriticGradient', { ...parameters }, attrs) as [Tensor1D, Tensor1D];
-  return { gradient, stats };
+  const outputs = runFused('SacCriticGradient', { ...parameters }, attrs);
+  const [gradient, stats, errors] = outputs as [Tensor1D, Tensor1D, Tensor1D];
+  return { gradient, stats, errors };
 }
 
 /** {@link sacCriticGradient} as a composition of tfjs ops; only the critics are differentiated. */
@@ -56,15 +47,13 @@ export function composedSacCriticGradient(
   noise: Float32Array,
   spec: SacSpec,
   options: SacLossOptions,
-): LossGradient {
+): ErrorGradient {
   const goal = softTargets(targets, actor, batch, noise, spec, options);
   const { observationSize, distribution } = spec.actor;
-  const result = composedGradient(critics, (flat) => {
+  const result = regressionGradient(critics, goal, batch, (flat) => {
     const observations = tensor2d(batch.observations, [batch.size, observationSize]);
     const actions = tensor2d(batch.actions, [batch.size, distribution.size]);
-    const [first, second] = composedCritics(flat, spec, observations, actions);
-    const error = add(mean(square(sub(first, goal))), mean(square(sub(second, goal))));
-    return { loss: mul(error, 0.5) as Scalar, others: [] };
+    return composedCritics(flat, spec, observations, actions);
   });
   goal.dispose();
   return result;

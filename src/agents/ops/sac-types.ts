@@ -21,6 +21,8 @@ export interface SacBatch {
   readonly discounts: Float32Array;
   /** `[B, observation size]`, n steps later, normalised likewise; any finite numbers where the discount is 0. */
   readonly nextObservations: Float32Array;
+  /** `[B]`: what a row's squared errors count for; all alike without it. */
+  readonly weights?: Float32Array;
 }
 
 /** What both losses of soft actor-critic take beside their batch. */

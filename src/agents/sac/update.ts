@@ -1,3 +1,4 @@
+import { dispose } from '@tensorflow/tfjs';
 import { checkStats, readStats } from '../loss-stats.js';
 import { sacActorGradient } from '../ops/sac-actor-gradient.js';
 import { sacCriticGradient } from '../ops/sac-critic-gradient.js';
@@ -20,6 +21,8 @@ export interface SacStepStats {
   readonly entCoef: number;
   /** `null` where α is fixed. */
   readonly entCoefLoss: number | null;
+  /** `[B]`: the larger |Qᵢ(s, a) − y| of each row; `null` where the batch has no weights. */
+  readonly tdErrors: Float32Array | null;
 }
 
 /** Coefficients of one gradient step. */
@@ -43,11 +46,11 @@ export async function sacStep(
   where: string,
 ): Promise<SacStepStats> {
   const entCoef = learner.entropy.value;
-  const { criticLoss } = await stepCritics(learner, batch, noise.next, learningRate, where);
+  const { criticLoss, tdErrors } = await stepCritics(learner, batch, noise.next, learningRate, where);
   const { actorLoss, logProb } = await stepActor(learner, batch, noise.current, learningRate, where);
   const entCoefLoss = learner.entropy.update(logProb, learningRate);
   if (tau !== null) learner.smoothTargets(tau);
-  return { actorLoss, criticLoss, entCoef, entCoefLoss };
+  return { actorLoss, criticLoss, entCoef, entCoefLoss, tdErrors };
 }
 
 async function stepCritics(
@@ -56,16 +59,17 @@ async function stepCritics(
   noise: Float32Array,
   learningRate: number,
   where: string,
-): Promise<Record<(typeof SAC_CRITIC_STATS)[number], number>> {
+): Promise<Record<(typeof SAC_CRITIC_STATS)[number], number> & Pick<SacStepStats, 'tdErrors'>> {
   const parameters = { critics: critics.parameters, targets, actor: actor.parameters };
-  const { gradient, stats: tensor } = sacCriticGradient(parameters, batch, noise, spec, { entCoef: entropy.value });
+  const options = { entCoef: entropy.value };
+  const { gradient, stats: tensor, errors } = sacCriticGradient(parameters, batch, noise, spec, options);
   try {
     const stats = await readStats(tensor, SAC_CRITIC_STATS);
     checkStats(stats, `${where}, critics`);
     critics.step(gradient, learningRate);
-    return stats;
+    return { ...stats, tdErrors: batch.weights === undefined ? null : ((await errors.data()) as Float32Array) };
   } finally {
-    gradient.dispose();
+    dispose([gradient, errors]);
   }
 }
 
