@@ -50,7 +50,11 @@ export interface Env<A = Action> {
   reset(options?: ResetOptions): ResetResult;
   /** @throws NeurotradeError `INVALID_ACTION`, `EPISODE_OVER`, `NOT_RESET`, `CLOSED` */
   step(action: A): StepResult;
-  /** 1 = allowed now; one entry an action of a discrete space. */
+  /**
+   * What is allowed now, 1 = allowed: an entry an action for `discrete` spaces; an entry a choice for `multiDiscrete`, the
+   * elements' masks one after another, Σ nvec entries; two entries a bit for `multiBinary`, whether it may be 0 and whether
+   * it may be 1. Each element must have something left to choose. The array may be overwritten by the next call.
+   */
   actionMask?(): Uint8Array;
   /** Everything that the env needs to go on from here: JSON values and typed arrays. Envs without it cannot be resumed mid-episode. */
   saveState?(): EnvState;

@@ -4,7 +4,8 @@ export { contains } from './spaces/contains.js';
 export { type BoxOptions, box, dict, discrete, multiBinary, multiDiscrete } from './spaces/create.js';
 export { describeSpace } from './spaces/describe.js';
 export { spacesEqual } from './spaces/equal.js';
-export { maskSize, sample } from './spaces/sample.js';
+export { maskGroups, maskSize } from './spaces/mask.js';
+export { sample } from './spaces/sample.js';
 export {
   type BoxSpace,
   type DictSpace,

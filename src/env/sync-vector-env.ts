@@ -150,9 +150,18 @@ export class SyncVectorEnv implements VectorEnv {
     const masks = new Uint8Array(this.lanes * size);
     for (let lane = 0; lane < this.lanes; lane++) {
       if (this.#waiting[lane] === 1) masks.fill(1, lane * size, (lane + 1) * size);
-      else masks.set(this.#envs[lane]?.actionMask?.() ?? [], lane * size);
+      else masks.set(this.#maskLane(lane, size), lane * size);
     }
     return masks;
+  }
+
+  #maskLane(lane: number, size: number): Uint8Array {
+    const mask = (this.#envs[lane] as Env).actionMask?.() as Uint8Array;
+    if (mask.length === size) return mask;
+    throw new NeurotradeError(
+      'INVALID_ACTION',
+      `vectorize: expected a mask of ${size} entries from lane ${lane}, found ${mask.length}; run checkEnv on the env`,
+    );
   }
 
   #save(): EnvState {

@@ -40,7 +40,7 @@ export interface VectorEnv {
   /** Starts every lane anew; lane `i` is seeded with `seed + i`. The array is overwritten by the next step. */
   reset(options?: { readonly seed?: number | undefined }): { readonly observations: Float32Array };
   step(actions: VectorActions): VectorStep;
-  /** `[lanes, actions]`, 1 = allowed. */
+  /** `[lanes, mask size]`, 1 = allowed; a lane's row is that of `Env.actionMask`. */
   actionMasks?(): Uint8Array;
   /**
    * `[lanes, actions]`: what the final observations allow, 1 = allowed; under `sameStep`, the rows of lanes whose episode

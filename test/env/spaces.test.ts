@@ -59,7 +59,7 @@ describe('samples', () => {
     expect([...masked].sort()).toEqual([-1, 1]);
     const digits = Array.from({ length: 20 }, () => sample(multiDiscrete([2, 3]), rng, [0, 1, 1, 0, 0]));
     for (const pair of digits) expect(pair).toEqual(Float32Array.of(1, 0));
-    const bits = Array.from({ length: 50 }, () => sample(multiBinary(3), rng, [0, 1, 2]) as Float32Array);
+    const bits = Array.from({ length: 50 }, () => sample(multiBinary(3), rng, [1, 0, 0, 1, 1, 1]) as Float32Array);
     expect(new Set(bits.map(([a, b]) => `${a}${b}`))).toEqual(new Set(['01']));
     expect(new Set(bits.map((row) => row[2]))).toEqual(new Set([0, 1]));
   });
@@ -68,8 +68,12 @@ describe('samples', () => {
     const rng = createRng(1);
     expect(codeOf(() => sample(discrete(2), rng, [0, 0]))).toBe('INVALID_ACTION');
     expect(codeOf(() => sample(discrete(2), rng, [1]))).toBe('INVALID_ACTION');
+    expect(codeOf(() => sample(multiDiscrete([2, 2]), rng, [1, 1, 0, 0]))).toBe('INVALID_ACTION');
+    expect(codeOf(() => sample(multiBinary(2), rng, [1, 1]))).toBe('INVALID_ACTION');
+    expect(codeOf(() => sample(multiBinary(2), rng, [1, 1, 0, 0]))).toBe('INVALID_ACTION');
     expect(codeOf(() => sample(box({ shape: [1] }), rng, [1]))).toBe('UNSUPPORTED');
     expect(maskSize(multiDiscrete([2, 5]))).toBe(7);
+    expect(maskSize(multiBinary(3))).toBe(6);
   });
 
   it('of one-sided boxes have the mean of an exponential', () => {

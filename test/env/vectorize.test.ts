@@ -173,6 +173,13 @@ describe('masks', () => {
     expect(env.actionMasks?.()).toEqual(Uint8Array.of(1, 1));
   });
 
+  it('are refused where one is of another length', () => {
+    const odd: Env<number> = { ...twoSteps(), actionMask: () => Uint8Array.of(1, 1, 1) };
+    const env = vectorize([odd]);
+    env.reset();
+    expect(codeOf(() => env.actionMasks?.())).toBe('INVALID_ACTION');
+  });
+
   it('are there only where every lane has one', () => {
     expect(vectorize([new LedgerEnv(), new LedgerEnv()]).actionMasks).toBeDefined();
     expect(vectorize([cartPole()]).actionMasks).toBeUndefined();

@@ -1,5 +1,5 @@
 import type { Env, Info } from '../env.js';
-import { type BoxSpace, contains, describeSpace, flatSize, maskSize, type Space } from '../spaces.js';
+import { type BoxSpace, contains, describeSpace, flatSize, maskGroups, maskSize, type Space } from '../spaces.js';
 
 /** What is wrong with a result. */
 export interface Fault {
@@ -49,7 +49,7 @@ export function infoFault(info: unknown): string | undefined {
     : `expected an object as info, found ${String(info)}`;
 }
 
-/** A mask has one entry a choice, 0 or 1, and allows something. */
+/** A mask has one entry a choice, 0 or 1, and allows something of each element. */
 export function maskFault(env: Env): string | undefined {
   const { actionSpace } = env;
   if (env.actionMask === undefined || actionSpace.kind === 'box' || actionSpace.kind === 'dict') return undefined;
@@ -59,7 +59,7 @@ export function maskFault(env: Env): string | undefined {
     return `expected a Uint8Array of ${size} as action mask, found ${String(mask)}`;
   }
   if (mask.some((entry) => entry > 1)) return `expected zeros and ones as action mask, found [${mask.join(', ')}]`;
-  return allowsSomething(mask, actionSpace.kind === 'multiDiscrete' ? actionSpace.nvec : [size])
+  return allowsSomething(mask, maskGroups(actionSpace))
     ? undefined
     : `expected an action mask that allows something, found [${mask.join(', ')}]`;
 }

@@ -1,13 +1,13 @@
 import { NeurotradeError } from '../../core/errors.js';
 import type { Rng } from '../../core/rng.js';
+import { maskGroups, maskSize } from './mask.js';
 import { type BoxSpace, type DictSpace, flatSize, type Space, type SpaceValue } from './space.js';
 
 /**
  * A random value of `space`: uniform where it is bounded on both sides, normal where on none, exponential from the one
  * bound otherwise (Gymnasium's `Box.sample`).
  *
- * @param mask 1 = allowed: `[n]` for `discrete`, the elements' masks one after another for `multiDiscrete`; for
- * `multiBinary` `[n]` with 0 and 1 fixing an element and 2 leaving it free
+ * @param mask 1 = allowed, as `actionMask` of an env gives it
  * @throws NeurotradeError `INVALID_ACTION` where the mask has the wrong length or allows nothing, `UNSUPPORTED` for a
  * masked box or dict
  */
@@ -21,7 +21,7 @@ export function sample(space: Space, rng: Rng, mask?: ArrayLike<number>): SpaceV
     case 'multiDiscrete':
       return sampleDigits(space.nvec, rng, mask);
     case 'multiBinary':
-      return Float32Array.from({ length: space.n }, (_, i) => sampleBit(rng, mask?.[i] ?? 2));
+      return sampleDigits(maskGroups(space), rng, mask);
     case 'dict':
       return sampleParts(space, rng);
   }
@@ -59,10 +59,6 @@ function sampleDigit(n: number, rng: Rng, mask: ArrayLike<number> | undefined, o
   return allowed[rng.integer(0, allowed.length)] as number;
 }
 
-function sampleBit(rng: Rng, rule: number): number {
-  return rule === 2 ? rng.integer(0, 2) : rule;
-}
-
 function sampleParts(space: DictSpace, rng: Rng): Float32Array {
   const values = new Float32Array(flatSize(space));
   let offset = 0;
@@ -82,20 +78,4 @@ function checkMask(space: Space, mask: ArrayLike<number>): void {
     'INVALID_ACTION',
     `sample: expected a mask of ${expected} entries for ${space.kind}, found ${mask.length}`,
   );
-}
-
-/** Entries of an action mask over `space`. @throws NeurotradeError `UNSUPPORTED` for a box or dict */
-export function maskSize(space: Space): number {
-  switch (space.kind) {
-    case 'discrete':
-    case 'multiBinary':
-      return space.n;
-    case 'multiDiscrete':
-      return space.nvec.reduce((sum, n) => sum + n, 0);
-    default:
-      throw new NeurotradeError(
-        'UNSUPPORTED',
-        `expected a discrete, multiDiscrete or multiBinary space for a mask, found ${space.kind}; a ${space.kind} has none`,
-      );
-  }
 }
