@@ -1,0 +1,1 @@
+export { type OnnxOptions, policyToOnnx } from './policy-to-onnx.js';
