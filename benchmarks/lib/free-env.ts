@@ -9,10 +9,10 @@ const EPISODE = 200;
 const FRAMES = 16;
 
 /**
- * Lanes that cost nothing to step: 32 numbers drawn beforehand, three actions, episodes of 200 steps. What is measured on
- * it is the learner alone. `peers/free_env.py` is the same.
+ * Lanes that cost nothing to step: 32 numbers drawn beforehand, three actions if not said otherwise, episodes of 200 steps.
+ * What is measured on it is the learner alone. `peers/free_env.py` is the same.
  */
-export function freeEnv(lanes: number): VectorEnv {
+export function freeEnv(lanes: number, actionSpace: Space = discrete(ACTIONS)): VectorEnv {
   const rng = createRng('free env');
   const normals = (count: number): Float32Array => new Float32Array(count).map(() => rng.normal());
   const frames = Array.from(
@@ -26,18 +26,18 @@ export function freeEnv(lanes: number): VectorEnv {
       infos: new Map(),
     }),
   );
-  return new FreeEnv(lanes, frames);
+  return new FreeEnv(lanes, actionSpace, frames);
 }
 
 class FreeEnv implements VectorEnv {
   readonly observationSpace: Space = box({ shape: [OBSERVATION], low: -Infinity, high: Infinity });
-  readonly actionSpace: Space = discrete(ACTIONS);
   autoreset: AutoresetMode = 'sameStep';
   readonly #ending: Uint8Array;
   #steps = 0;
 
   constructor(
     readonly lanes: number,
+    readonly actionSpace: Space,
     readonly frames: readonly VectorStep[],
   ) {
     this.#ending = new Uint8Array(lanes).fill(1);

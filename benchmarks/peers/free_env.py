@@ -26,3 +26,9 @@ class FreeEnv(gymnasium.Env):
         self.steps += 1
         at = self.steps % FRAMES
         return self.frames[at], self.rewards[at], self.steps == EPISODE, False, {}
+
+
+class FreeBoxEnv(FreeEnv):
+    """The same with a number in [-1, 1] as its action."""
+
+    action_space = gymnasium.spaces.Box(-1, 1, (1,), np.float32)

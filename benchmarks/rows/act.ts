@@ -1,6 +1,6 @@
 import { createRng } from '../../src/core/rng.js';
 import { loadPolicy } from '../../src/policy/index.js';
-import { freePpo } from '../lib/ppo.js';
+import { freePpo } from '../lib/free-agents.js';
 import { type Peer, type Prepared, python, type Row } from '../lib/row.js';
 import { quantile } from '../lib/statistics.js';
 

@@ -1,4 +1,5 @@
 import type { Row } from '../lib/row.js';
+import { a2c } from './a2c.js';
 import { act } from './act.js';
 import { arrow } from './arrow.js';
 import { envSingle } from './env-single.js';
@@ -8,12 +9,15 @@ import { gae } from './gae.js';
 import { learner } from './learner.js';
 import { memory } from './memory.js';
 import { ppo } from './ppo.js';
+import { sac } from './sac.js';
 
 /** Every row, in the order of the report. */
 export const ROWS: readonly Row[] = [
   envSingle,
   ...envVector,
   ...ppo,
+  ...a2c,
+  sac,
   ...learner,
   ...act,
   gae,

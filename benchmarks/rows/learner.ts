@@ -1,12 +1,12 @@
 import { ready, setBackend } from '@tensorflow/tfjs';
 import { registerFusedKernels } from '../../src/agents/kernels/index.js';
-import { readStats } from '../../src/agents/on-policy/update.js';
+import { readStats } from '../../src/agents/loss-stats.js';
 import { ppoGradient } from '../../src/agents/ops/ppo-gradient.js';
 import { PPO_STATS, type PpoLossOptions, type PpoMinibatch } from '../../src/agents/ops/types.js';
 import { adamOptimizer } from '../../src/agents/optimizer.js';
 import { createRng } from '../../src/core/rng.js';
 import { type ActorCriticSpec, actorCriticLayout } from '../../src/policy/network.js';
-import { learnerBackend } from '../lib/ppo.js';
+import { learnerBackend } from '../lib/free-agents.js';
 import { type Prepared, python, type Row } from '../lib/row.js';
 import { medianElapsed } from '../lib/timing.js';
 

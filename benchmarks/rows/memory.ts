@@ -1,4 +1,4 @@
-import { freePpo, learnerBackend } from '../lib/ppo.js';
+import { freePpo, learnerBackend } from '../lib/free-agents.js';
 import type { Prepared, Row, RowSettings } from '../lib/row.js';
 import { slope } from '../lib/statistics.js';
 

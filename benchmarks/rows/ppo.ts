@@ -1,5 +1,5 @@
 import type { PpoOptions } from '../../src/agents/ppo/options.js';
-import { freePpo, learnerBackend, learnRate } from '../lib/ppo.js';
+import { freePpo, learnerBackend, learnRate } from '../lib/free-agents.js';
 import { type Prepared, python, type Row } from '../lib/row.js';
 
 /** Stable-Baselines3's defaults; 2,048 steps a rollout, however many lanes. */
