@@ -1,5 +1,7 @@
 import { NeurotradeError } from '../core/errors.js';
 import { type DenseLayer, dense } from './dense.js';
+import type { ModelPass } from './extractors/extractor.js';
+import { createFeatures } from './extractors/features.js';
 import { actorCriticLayout, type ParameterLayout, type ParameterTensor, type PolicySpec } from './network.js';
 
 /**
@@ -22,13 +24,25 @@ export interface ForwardPass {
   critic(observations: Float32Array, rows: number): Float32Array;
 }
 
-/** The forward pass in plain TypeScript; runs wherever JavaScript does. */
-export function createForward(spec: PolicySpec): ForwardPass {
+/**
+ * The forward pass in plain TypeScript; runs wherever JavaScript does.
+ *
+ * @param modelPass runs a `layersModel`; without it, such a spec is refused
+ * @throws NeurotradeError `UNSUPPORTED`
+ */
+export function createForward(spec: PolicySpec, modelPass?: ModelPass): ForwardPass {
   const layout = actorCriticLayout(spec);
   const parameters = new Float32Array(layout.size);
-  const actor = trunk(layersOf(spec, layout, 'pi', 'action'), parameters);
-  const critic = spec.vf === undefined ? withoutCritic : trunk(layersOf(spec, layout, 'vf', 'value'), parameters);
-  return { spec, parameters, setParameters: (given) => parameters.set(given), actor, critic };
+  const features = createFeatures(spec, parameters, layout, modelPass);
+  const head = trunk(layersOf(spec, layout, 'pi', 'action'), parameters);
+  const value = spec.vf === undefined ? withoutCritic : trunk(layersOf(spec, layout, 'vf', 'value'), parameters);
+  return {
+    spec,
+    parameters,
+    setParameters: (given) => parameters.set(given),
+    actor: (observations, rows) => head(features.pi(observations, rows), rows),
+    critic: (observations, rows) => value(features.vf(observations, rows), rows),
+  };
 }
 
 /** The critic of a policy that has none. */

@@ -2,6 +2,8 @@ import type { CategoricalSpec } from './distributions/categorical.js';
 import type { GaussianSpec } from './distributions/gaussian.js';
 import { headSize, kindOf } from './distributions/kinds.js';
 import type { SquashedGaussianSpec } from './distributions/squashed-gaussian.js';
+import { extractorName, featureSize, hasOwnFeatures, type Trunk } from './extractors/features.js';
+import { extractorShapes } from './extractors/kinds.js';
 import type { ExtractorSpec, ObservationEncoding } from './extractors/spec.js';
 import { denseShapes, layoutOf, linearShapes, type ParameterLayout, type TensorShape } from './layout.js';
 
@@ -43,15 +45,17 @@ export interface ActorCriticSpec extends PolicySpec {
 
 /**
  * The flat layout of a policy: `pi.0.weight, pi.0.bias, …, action.weight, action.bias, [log_std,]` and, with a value
- * network, `vf.0.weight, vf.0.bias, …, value.weight, value.bias`.
+ * network, `vf.0.weight, vf.0.bias, …, value.weight, value.bias`. A features extractor's tensors come first, named
+ * `features.…`; where each trunk has one of its own, `pi_features.…` and `vf_features.…` come before its trunk.
  */
 export function actorCriticLayout(spec: PolicySpec): ParameterLayout {
-  const actions = headSize(spec.distribution);
+  const features = featureSize(spec);
   return layoutOf([
-    ...denseShapes('pi', [spec.observationSize, ...spec.pi]),
-    ...linearShapes('action', spec.pi.at(-1) ?? spec.observationSize, actions),
+    ...featureShapes(spec, 'pi'),
+    ...denseShapes('pi', [features, ...spec.pi]),
+    ...linearShapes('action', spec.pi.at(-1) ?? features, headSize(spec.distribution)),
     ...logStdShapes(spec),
-    ...(spec.vf === undefined ? [] : valueShapes(spec.observationSize, spec.vf)),
+    ...(spec.vf === undefined ? [] : valueShapes(spec, spec.vf)),
   ]);
 }
 
@@ -66,6 +70,15 @@ function logStdShapes({ distribution }: PolicySpec): TensorShape[] {
   return shape === null ? [] : [['log_std', shape]];
 }
 
-function valueShapes(observationSize: number, vf: readonly number[]): TensorShape[] {
-  return [...denseShapes('vf', [observationSize, ...vf]), ...linearShapes('value', vf.at(-1) ?? observationSize, 1)];
+function valueShapes(spec: PolicySpec, vf: readonly number[]): TensorShape[] {
+  const features = featureSize(spec);
+  return [
+    ...(hasOwnFeatures(spec) ? featureShapes(spec, 'vf') : []),
+    ...denseShapes('vf', [features, ...vf]),
+    ...linearShapes('value', vf.at(-1) ?? features, 1),
+  ];
+}
+
+function featureShapes(spec: PolicySpec, trunk: Trunk): TensorShape[] {
+  return spec.extractor === undefined ? [] : extractorShapes(spec.extractor, extractorName(spec, trunk));
 }

@@ -8,8 +8,10 @@ const LARGEST_MEMORY = 2 ** 30;
 
 /**
  * Whether the fused kernels train this network here: the engine has WebAssembly SIMD, and parameters, optimiser state
- * and scratch fit into a gigabyte. All layer sizes and both activations and distributions are covered.
+ * and scratch fit into a gigabyte. All layer sizes and both activations and distributions are covered; a features
+ * extractor is not, nor are observations with choices.
  */
 export function coversActorCritic(spec: ActorCriticSpec): boolean {
+  if (spec.extractor !== undefined || spec.encoding !== undefined) return false;
   return supportedVariants(learnerKernels).length > 0 && planLearner(spec).bytes <= LARGEST_MEMORY;
 }

@@ -1,4 +1,6 @@
 import { instantiateKernels, type KernelVariant } from '../../core/kernels.js';
+import type { ModelPass } from '../extractors/extractor.js';
+import { createFeatures, featureSize } from '../extractors/features.js';
 import { type ForwardPass, withoutCritic } from '../forward.js';
 import { actorCriticLayout, headSize, type PolicySpec } from '../network.js';
 import { copyInto } from './copy.js';
@@ -14,15 +16,21 @@ interface ForwardExports {
   mlpForward(mlp: number, observations: number, rows: number): number;
 }
 
-/** @returns the forward pass on WebAssembly SIMD, or `null` where the engine has none */
-export function createKernelForward(spec: PolicySpec, variant?: KernelVariant): ForwardPass | null {
+/** @returns the forward pass with its trunks on WebAssembly SIMD, or `null` where the engine has none */
+export function createKernelForward(
+  spec: PolicySpec,
+  variant?: KernelVariant,
+  modelPass?: ModelPass,
+): ForwardPass | null {
   const plan = new MemoryPlan();
-  const { size, tensors } = actorCriticLayout(spec);
+  const layout = actorCriticLayout(spec);
+  const { size, tensors } = layout;
+  const inputs = featureSize(spec);
   const parametersAt = plan.words(size);
-  const observationsAt = plan.words(ROWS * spec.observationSize);
+  const inputsAt = plan.words(ROWS * inputs);
   const trunk = (hidden: readonly number[], outputs: number, first: string): MlpPlan => {
     const offset = tensors.find(({ name }) => name === first)?.offset as number;
-    const widths = [spec.observationSize, ...hidden, outputs];
+    const widths = [inputs, ...hidden, outputs];
     const parameters = parametersAt + 4 * offset;
     return planMlp(plan, { widths, activation: spec.activation, parameters, gradient: null, rows: ROWS });
   };
@@ -35,13 +43,16 @@ export function createKernelForward(spec: PolicySpec, variant?: KernelVariant): 
   for (const mlp of vf === undefined ? [pi] : [pi, vf]) writeMlp(buffer, mlp);
   const floats = new Float32Array(buffer);
   const parameters = new Float32Array(buffer, parametersAt, size);
-  const observations = { floats, at: observationsAt, size: spec.observationSize };
+  const features = createFeatures(spec, parameters, layout, modelPass);
+  const staging = { floats, at: inputsAt, size: inputs };
+  const head = runner(kernels.exports, pi, staging);
+  const value = vf === undefined ? withoutCritic : runner(kernels.exports, vf, staging);
   return {
     spec,
     parameters,
     setParameters: (given) => parameters.set(given),
-    actor: runner(kernels.exports, pi, observations),
-    critic: vf === undefined ? withoutCritic : runner(kernels.exports, vf, observations),
+    actor: (observations, rows) => head(features.pi(observations, rows), rows),
+    critic: (observations, rows) => value(features.vf(observations, rows), rows),
   };
 }
 

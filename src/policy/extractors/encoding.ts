@@ -1,0 +1,75 @@
+import { NeurotradeError } from '../../core/errors.js';
+import { flatSize, type Space } from '../../env/spaces.js';
+import { type ExtractPass, rowByRow } from './extractor.js';
+import type { ChoicePart, NumbersPart, ObservationEncoding } from './spec.js';
+
+/**
+ * What a space's flat numbers mean: choices of `discrete` and `multiDiscrete` become one-hot, all others stay numbers.
+ *
+ * @returns `undefined` where none is a choice
+ */
+export function encodingFor(space: Space): ObservationEncoding | undefined {
+  const parts = partsOf(space);
+  return parts.some(({ kind }) => kind === 'choice') ? parts : undefined;
+}
+
+/** Numbers of a space's observation once encoded. */
+export function encodedSizeOf(space: Space): number {
+  return encodedSize(partsOf(space));
+}
+
+/** Numbers of an encoded observation. */
+export function encodedSize(encoding: ObservationEncoding): number {
+  return encoding.reduce((sum, part) => sum + (part.kind === 'choice' ? part.n : part.size), 0);
+}
+
+/** Encodes observations of `inputs` numbers. Fails with `INVALID_OBSERVATION` at a choice that is none. */
+export function createEncoder(encoding: ObservationEncoding): ExtractPass {
+  return rowByRow((input, from, encoded, to) => {
+    let [source, target] = [from, to];
+    for (const part of encoding) {
+      if (part.kind === 'numbers') {
+        for (let i = 0; i < part.size; i++) encoded[target + i] = input[source + i] as number;
+      } else {
+        writeOneHot(part, input[source] as number, encoded, target);
+      }
+      source += part.kind === 'numbers' ? part.size : 1;
+      target += part.kind === 'numbers' ? part.size : part.n;
+    }
+  });
+}
+
+function writeOneHot({ n, start }: ChoicePart, choice: number, encoded: Float32Array, to: number): void {
+  const index = choice - start;
+  if (!(Number.isInteger(index) && index >= 0 && index < n)) refuseChoice(choice, start, n);
+  for (let i = 0; i < n; i++) encoded[to + i] = i === index ? 1 : 0;
+}
+
+/** Neighbouring numbers as one part. */
+function partsOf(space: Space): (NumbersPart | ChoicePart)[] {
+  const merged: (NumbersPart | ChoicePart)[] = [];
+  for (const part of rawParts(space)) {
+    const last = merged.at(-1);
+    if (part.kind === 'numbers' && last?.kind === 'numbers') {
+      merged[merged.length - 1] = { kind: 'numbers', size: last.size + part.size };
+    } else {
+      merged.push(part);
+    }
+  }
+  return merged;
+}
+
+function rawParts(space: Space): (NumbersPart | ChoicePart)[] {
+  if (space.kind === 'dict') return Object.values(space.spaces).flatMap(rawParts);
+  if (space.kind === 'discrete') return [{ kind: 'choice', n: space.n, start: space.start }];
+  if (space.kind === 'multiDiscrete') return space.nvec.map((n) => ({ kind: 'choice', n, start: 0 }));
+  return [{ kind: 'numbers', size: flatSize(space) }];
+}
+
+function refuseChoice(choice: number, start: number, n: number): never {
+  throw new NeurotradeError(
+    'INVALID_OBSERVATION',
+    `policy: expected a whole number from ${start} to ${start + n - 1} where the observation space has a choice, found ${choice}; pass observations of the env it was trained on`,
+    { details: { choice } },
+  );
+}
