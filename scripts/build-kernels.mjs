@@ -12,7 +12,7 @@ const sources = join(root, 'assembly');
 const ENTRIES = [
   { entry: 'forward', name: 'forwardKernels', target: 'src/policy/kernels/generated/forward.ts' },
   { entry: 'learner', name: 'learnerKernels', target: 'src/agents/kernels/generated/learner.ts' },
-  { entry: 'windows', name: 'windowKernels', target: 'src/env/trading/generated/windows.ts' },
+  { entry: 'trading', name: 'tradingKernels', target: 'src/env/trading/generated/trading.ts' },
 ];
 
 const OPTIONS =

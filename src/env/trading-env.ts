@@ -48,8 +48,6 @@ export class TradingEnv implements Env {
   readonly #setup: TradingSetup;
   readonly #lanes: TradingLanes;
   readonly #slab: ObservationSlab;
-  readonly #action: Int32Array | Float32Array;
-  readonly #reward: Float64Array = new Float64Array(1);
   #rng: Rng | null = null;
   #phase: 'new' | 'open' | 'closed' = 'new';
 
@@ -57,7 +55,6 @@ export class TradingEnv implements Env {
     const { setup } = createSetup<FilledTradingOptions>('TradingEnv', options, TRADING_RULES);
     this.#setup = setup;
     this.#lanes = createLanes(setup, 1);
-    this.#action = setup.actions.kind === 'discrete' ? new Int32Array(1) : new Float32Array(1);
     this.#slab = new ObservationSlab(setup.observationSize);
     this.observationSpace = setup.observationSpace;
     this.actionSpace = setup.actions.space;
@@ -77,11 +74,11 @@ export class TradingEnv implements Env {
   step(action: number | Float32Array): TradingStep {
     this.#requireRunning();
     this.#act(action);
-    stepLanes(this.#lanes, this.#action, this.#reward);
+    stepLanes(this.#lanes);
     const ended = this.#lanes.ended[0];
     return {
       observation: this.#observe(),
-      reward: this.#reward[0] as number,
+      reward: this.#lanes.paid[0] as number,
       terminated: ended === TERMINATED,
       truncated: ended === TRUNCATED,
       info: tradingInfo(this.#lanes, 0, this.#lanes.lastOrder),
@@ -121,15 +118,15 @@ export class TradingEnv implements Env {
     this.#phase = 'closed';
   }
 
-  /** Checks the action and keeps it as the one lane's. */
+  /** Checks the action and hands it to the one lane. */
   #act(action: number | Float32Array): void {
     const { actions } = this.#setup;
     if (actions.kind === 'continuous') {
       checkAction(actions.space, action);
-      this.#action[0] = (action as Float32Array)[0] as number;
+      this.#lanes.actions[0] = (action as Float32Array)[0] as number;
     } else {
       if (!isChoice(action, actions.targets.length)) checkAction(actions.space, action);
-      this.#action[0] = action as number;
+      this.#lanes.actions[0] = action as number;
     }
   }
 

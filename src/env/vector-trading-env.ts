@@ -4,14 +4,14 @@ import { createRng, type Rng, type RngState, randomSeed, restoreRng } from '../c
 import type { EnvState, Info } from './env.js';
 import type { BoxSpace, DiscreteSpace } from './spaces.js';
 import { checkVectorActions } from './trading/check-vector-actions.js';
-import { createLanes } from './trading/create-lanes.js';
-import { drawStart, RUNNING, resetLane, TERMINATED, type TradingLanes } from './trading/lanes.js';
+import { drawStart, RUNNING, resetLane, TERMINATED } from './trading/lanes.js';
 import { maskLane } from './trading/mask.js';
-import { observeLane, observeLanes } from './trading/observe.js';
+import { observeLane } from './trading/observe.js';
 import { type FilledTradingOptions, TRADING_RULES, type TradingEnvOptions } from './trading/options.js';
 import { createSetup, type TradingSetup } from './trading/setup.js';
 import { loadLanes, saveLanes } from './trading/state.js';
 import { stepLanes } from './trading/step.js';
+import { createVectorLanes, type VectorLanes } from './trading/vector-lanes.js';
 import { START_STREAM } from './trading-env.js';
 import type { AutoresetMode, VectorActions, VectorEnv, VectorStep } from './vector-env.js';
 
@@ -47,8 +47,8 @@ export type EpisodeEndInfo = {
 /**
  * N accounts trading one series, stepped as one. Lane i under seed s does exactly what a `TradingEnv` under seed s + i
  * does: both run the same lanes. A step allocates nothing but the infos of lanes whose episode ends in it
- * ({@link EpisodeEndInfo}); the returned object and its arrays are overwritten by the next one. `observations` is a view on a
- * larger buffer that also holds the features: send a worker a copy.
+ * ({@link EpisodeEndInfo}); the returned object and its arrays are overwritten by the next one. `observations` and
+ * `rewards` are views on a larger buffer that also holds the features: send a worker a copy.
  *
  * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_CANDLES`, `SERIES_TOO_SHORT`, `NON_FINITE`
  *
@@ -65,7 +65,7 @@ export class VectorTradingEnv implements VectorEnv {
   readonly actionSpace: DiscreteSpace | BoxSpace;
   autoreset: AutoresetMode;
   readonly #setup: TradingSetup;
-  readonly #sim: TradingLanes;
+  readonly #sim: VectorLanes;
   readonly #rngs: Rng[] = [];
   readonly #infos: Map<number, Info> = new Map();
   readonly #step: { -readonly [K in keyof VectorStep]: VectorStep[K] };
@@ -81,16 +81,16 @@ export class VectorTradingEnv implements VectorEnv {
     const { lanes, autoreset } = filled;
     this.lanes = lanes;
     this.autoreset = autoreset;
-    this.#setup = setup;
-    this.#sim = createLanes(setup, lanes);
+    this.#sim = createVectorLanes(setup, lanes);
+    this.#setup = this.#sim.setup;
     this.#waiting = new Int32Array(lanes);
     this.observationSpace = setup.observationSpace;
     this.actionSpace = setup.actions.space;
     this.#masks = new Uint8Array(setup.actions.kind === 'discrete' ? lanes * setup.actions.targets.length : 0);
     this.#finalMasks = new Uint8Array(this.#masks.length);
     this.#step = {
-      observations: setup.memory.subarray(setup.features.length),
-      rewards: new Float64Array(lanes),
+      observations: this.#sim.observations,
+      rewards: this.#sim.paid,
       terminated: new Uint8Array(lanes),
       truncated: new Uint8Array(lanes),
       finalObservations: new Float32Array(lanes * setup.observationSize),
@@ -104,7 +104,7 @@ export class VectorTradingEnv implements VectorEnv {
     this.#infos.clear();
     this.#waitingCount = 0;
     for (let lane = 0; lane < this.lanes; lane++) this.#resetLane(lane);
-    observeLanes(this.#sim);
+    this.#sim.observe();
     this.#phase = 'open';
     return { observations: this.#step.observations };
   }
@@ -116,10 +116,11 @@ export class VectorTradingEnv implements VectorEnv {
     if (this.#infos.size > 0) this.#infos.clear();
     step.terminated.fill(0);
     step.truncated.fill(0);
-    const endings = stepLanes(this.#sim, actions, step.rewards);
+    this.#sim.actions.set(actions);
+    const endings = stepLanes(this.#sim);
     this.#restartWaiting();
     for (let i = 0; i < endings; i++) this.#endLane(this.#sim.justEnded[i] as number);
-    observeLanes(this.#sim);
+    this.#sim.observe();
     return step;
   }
 
@@ -163,7 +164,7 @@ export class VectorTradingEnv implements VectorEnv {
     this.#rngs.splice(0, this.#rngs.length, ...rngs.map((rng: RngState) => restoreRng(rng)));
     this.#waitingCount = 0;
     for (let lane = 0; lane < this.lanes; lane++) if (this.#sim.ended[lane] !== RUNNING) this.#wait(lane);
-    observeLanes(this.#sim);
+    this.#sim.observe();
     this.#infos.clear();
     this.#phase = 'open';
   }

@@ -31,7 +31,8 @@ export interface Ledger {
   readonly lastBorrow: Float64Array;
 }
 
-const COLUMNS = [
+/** The columns' names, in order. */
+export const LEDGER_COLUMNS = [
   'cash',
   'position',
   'entryPrice',
@@ -51,9 +52,15 @@ const COLUMNS = [
 /** What is left of a position after a fill counts as nothing below this share of the fill. */
 const NOTHING = 1e-12;
 
-/** Empty books. */
-export function createLedger(lanes: number): Ledger {
-  const column = (): Float64Array => new Float64Array(lanes);
+/**
+ * Empty books.
+ *
+ * @param column gives `lanes` zeros; by default an array each
+ */
+export function createLedger(
+  lanes: number,
+  column: () => Float64Array = (): Float64Array => new Float64Array(lanes),
+): Ledger {
   return {
     lanes,
     cash: column(),
@@ -75,18 +82,18 @@ export function createLedger(lanes: number): Ledger {
 
 /** Opens one lane's books anew with `cash` and nothing else. */
 export function openLane(ledger: Ledger, lane: number, cash: number): void {
-  for (const name of COLUMNS) ledger[name][lane] = 0;
+  for (const name of LEDGER_COLUMNS) ledger[name][lane] = 0;
   ledger.cash[lane] = cash;
 }
 
 /** A copy of every column, by name. */
 export function saveLedger(ledger: Ledger): Readonly<Record<string, Float64Array>> {
-  return Object.fromEntries(COLUMNS.map((name) => [name, ledger[name].slice()]));
+  return Object.fromEntries(LEDGER_COLUMNS.map((name) => [name, ledger[name].slice()]));
 }
 
 /** Overwrites every column with a saved one of the same length. */
 export function loadLedger(ledger: Ledger, saved: Readonly<Record<string, ArrayLike<number>>>): void {
-  for (const name of COLUMNS) ledger[name].set(saved[name] as ArrayLike<number>);
+  for (const name of LEDGER_COLUMNS) ledger[name].set(saved[name] as ArrayLike<number>);
 }
 
 /** Forgets the latest step's fill and interest. */

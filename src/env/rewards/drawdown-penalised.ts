@@ -1,5 +1,5 @@
 import { number, resolveOptions } from '../../core/options.js';
-import { logGrowth } from './log-return.js';
+import { logGrowth } from './log-growth.js';
 import type { Reward, RewardLanes } from './reward.js';
 
 export interface DrawdownPenalisedOptions {

@@ -1,29 +1,46 @@
 import { createLedger } from '../../market/ledger.js';
-import type { TradingLanes } from './lanes.js';
+import { type ArrayPlace, HEAP } from './array-place.js';
+import type { LaneColumns, TradingLanes } from './lanes.js';
 import type { TradingSetup } from './setup.js';
 import { stepPasses } from './step.js';
 
 /** Lanes that were never reset. */
-export function createLanes(setup: TradingSetup, count: number): TradingLanes {
+export function createLanes(
+  setup: TradingSetup,
+  count: number,
+  columns: LaneColumns = laneColumns(setup, count, HEAP),
+  passes: TradingLanes['passes'] = stepPasses(setup),
+): TradingLanes {
   return {
+    ...columns,
     setup,
     count,
-    ledger: createLedger(count),
     rewards: setup.reward.lanes(count),
-    cursor: new Int32Array(count),
-    start: new Int32Array(count),
-    end: new Int32Array(count),
-    held: new Int32Array(count),
-    openedAt: new Int32Array(count),
-    equity: new Float64Array(count),
-    peakEquity: new Float64Array(count),
-    episodeReward: new Float64Array(count),
-    ended: new Uint8Array(count),
-    justEnded: new Int32Array(count),
-    ordered: new Int32Array(count),
     orders: 0,
     endings: 0,
-    passes: stepPasses(setup),
+    passes,
     lastOrder: 'none',
+  };
+}
+
+/** The columns of `count` lanes, all zero. */
+export function laneColumns(setup: TradingSetup, count: number, place: ArrayPlace): LaneColumns {
+  const doubles = (): Float64Array => place.float64(count);
+  const integers = (): Int32Array => place.int32(count);
+  return {
+    ledger: createLedger(count, doubles),
+    actions: setup.actions.kind === 'discrete' ? integers() : place.float32(count),
+    paid: doubles(),
+    cursor: integers(),
+    start: integers(),
+    end: integers(),
+    held: integers(),
+    openedAt: integers(),
+    equity: doubles(),
+    peakEquity: doubles(),
+    episodeReward: doubles(),
+    ended: place.uint8(count),
+    justEnded: integers(),
+    ordered: integers(),
   };
 }

@@ -2,6 +2,7 @@ import type { Rng } from '../../core/rng.js';
 import type { OrderOutcome } from '../../market/fill.js';
 import { type Ledger, openLane } from '../../market/ledger.js';
 import type { RewardLanes } from '../rewards/reward.js';
+import type { VectorActions } from '../vector-env.js';
 import type { TradingSetup } from './setup.js';
 import type { Pass } from './step.js';
 
@@ -18,11 +19,26 @@ export const NO_TARGET = -1;
  * One lane's course depends on its own actions and start alone, so a single environment and a lane of many agree bit for
  * bit.
  */
-export interface TradingLanes {
+export interface TradingLanes extends LaneColumns {
   readonly setup: TradingSetup;
   readonly count: number;
-  readonly ledger: Ledger;
   readonly rewards: RewardLanes;
+  /** How many lanes `ordered` lists, and `justEnded`. */
+  orders: number;
+  endings: number;
+  /** What a step consists of. */
+  readonly passes: readonly Pass[];
+  /** What became of the latest order, of whichever lane; `none` where the latest step sent none. */
+  lastOrder: OrderOutcome;
+}
+
+/** The columns of {@link TradingLanes}. */
+export interface LaneColumns {
+  readonly ledger: Ledger;
+  /** What each lane is asked to do next, checked: choices of a discrete scheme, weights of a continuous one. */
+  readonly actions: VectorActions;
+  /** The rewards of the latest step, 0 for lanes that did not run. */
+  readonly paid: Float64Array;
   /** The bar at whose close the lane stands. */
   readonly cursor: Int32Array;
   /** Where its episode began. */
@@ -44,12 +60,6 @@ export interface TradingLanes {
   readonly justEnded: Int32Array;
   /** The lanes that sent an order in the latest step, in rising order. */
   readonly ordered: Int32Array;
-  /** How many lanes `ordered` lists, and `justEnded`. */
-  orders: number;
-  endings: number;
-  readonly passes: readonly Pass[];
-  /** What became of the latest order, of whichever lane; `none` where the latest step sent none. */
-  lastOrder: OrderOutcome;
 }
 
 /** The bar at which an episode begins: drawn from `rng` where the plan leaves a choice. */

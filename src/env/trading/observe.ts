@@ -13,18 +13,6 @@ export function observeLane(lanes: TradingLanes, lane: number, out: Float32Array
   if (accountState) observeAccount(lanes, lane, out, offset + windowSize);
 }
 
-/** Writes the observations of all lanes, `[N, observation size]`, into the room behind the features. */
-export function observeLanes(lanes: TradingLanes): void {
-  const { setup, cursor, count } = lanes;
-  const { memory, gatherWindows, features, windowSize, observationSize, accountState } = setup;
-  const first = features.length;
-  gatherWindows(cursor);
-  if (!accountState) return;
-  for (let lane = 0; lane < count; lane++) {
-    observeAccount(lanes, lane, memory, first + lane * observationSize + windowSize);
-  }
-}
-
 function observeAccount(lanes: TradingLanes, lane: number, out: Float32Array, offset: number): void {
   const bar = lanes.cursor[lane] as number;
   writeAccountState(

@@ -10,7 +10,6 @@ import { type BoxSpace, box } from '../spaces.js';
 import { ACCOUNT_HIGH, ACCOUNT_LOW, ACCOUNT_SIZE } from './account-state.js';
 import { type ActionScheme, resolveActions } from './actions.js';
 import { type EpisodePlan, planEpisodes, type ResolvedEpisode, resolveEpisode } from './episode.js';
-import { createObservationMemory, type ObservationMemory } from './observation-memory.js';
 import type { FilledTradingOptions } from './options.js';
 import { type Timeline, timelineOf } from './timeline.js';
 
@@ -27,11 +26,7 @@ export interface TradingSetup {
   readonly reward: Reward;
   readonly episode: EpisodePlan;
   readonly initialCash: number;
-  /** The features, and behind them room for an observation a lane of a vector environment: `[T × F + lanes × size]`. */
-  readonly memory: Float32Array;
-  /** Writes the windows of all lanes; see {@link ObservationMemory}. */
-  readonly gatherWindows: ObservationMemory['gatherWindows'];
-  /** `[T, F]`, row-major; a view on `memory`. */
+  /** `[T, F]`, row-major. */
   readonly features: Float32Array;
   /** F */
   readonly featureSize: number;
@@ -50,7 +45,7 @@ export interface TradingSetup {
  * @param rules those of {@link TRADING_RULES}, and the caller's own
  * @throws NeurotradeError `INVALID_OPTIONS` (all violations at once), `INVALID_CANDLES`, `SERIES_TOO_SHORT`, `NON_FINITE`
  */
-export function createSetup<T extends FilledTradingOptions & { readonly lanes?: number | undefined }>(
+export function createSetup<T extends FilledTradingOptions>(
   scope: string,
   given: object,
   rules: OptionRules<T>,
@@ -102,19 +97,12 @@ function asPipeline(features: FeaturePipeline | FeatureList): FeaturePipeline {
 }
 
 function observationLayout(
-  { window, accountState, lanes = 0 }: FilledTradingOptions & { readonly lanes?: number | undefined },
+  { window, accountState }: FilledTradingOptions,
   matrix: FeatureMatrix,
   candles: CandleSeries,
 ): Pick<
   TradingSetup,
-  | 'memory'
-  | 'gatherWindows'
-  | 'features'
-  | 'featureSize'
-  | 'windowSize'
-  | 'accountState'
-  | 'observationSpace'
-  | 'observationSize'
+  'features' | 'featureSize' | 'windowSize' | 'accountState' | 'observationSpace' | 'observationSize'
 > {
   const windowSize = window * matrix.size;
   const observationSize = windowSize + (accountState ? ACCOUNT_SIZE : 0);
@@ -122,15 +110,9 @@ function observationLayout(
   const high = new Float32Array(observationSize).fill(Number.POSITIVE_INFINITY);
   if (accountState) low.set(ACCOUNT_LOW, windowSize);
   if (accountState) high.set(ACCOUNT_HIGH, windowSize);
-  const featureCount = matrix.data.length;
-  const layout = { featureCount, featureSize: matrix.size, windowSize, observationSize, lanes };
-  const { memory, gatherWindows } = createObservationMemory(layout);
-  const features = memory.subarray(0, featureCount);
-  features.set(matrix.data);
+  const features = new Float32Array(matrix.data);
   requireFinite(features, matrix, candles);
   return {
-    memory,
-    gatherWindows,
     features,
     featureSize: matrix.size,
     windowSize,

@@ -1,18 +1,17 @@
 import { beginStep, equityAt } from '../../market/ledger.js';
 import { quantityForWeight } from '../../market/order.js';
-import type { VectorActions } from '../vector-env.js';
 import { NO_TARGET, RUNNING, TERMINATED, TRUNCATED, type TradingLanes, weightOf } from './lanes.js';
 import type { TradingSetup } from './setup.js';
 import { admitOrder, bookOrder, chargeAfterFill, chargeBeforeFill } from './timeline.js';
 
 /** One thing that a step does to all lanes. */
-export type Pass = (lanes: TradingLanes, actions: VectorActions, rewards: Float64Array) => void;
+export type Pass = (lanes: TradingLanes) => void;
 
 /**
  * What a step consists of. Each pass is a loop of its own over a few columns: small enough for the compiler to inline all of
  * the market's arithmetic into it, which it gives up on when the passes are one function (see {@link stepLanes}).
  */
-export function stepPasses({ actions, market }: Pick<TradingSetup, 'actions' | 'market'>): readonly Pass[] {
+export function stepPasses({ actions, market }: TradingSetup): readonly Pass[] {
   const charges = market.borrowRate !== 0;
   return [
     begin,
@@ -28,12 +27,10 @@ export function stepPasses({ actions, market }: Pick<TradingSetup, 'actions' | '
 /**
  * Takes every running lane from one close to the next: its order fills, its position is marked, its reward is paid.
  *
- * @param actions `[N]`, checked by the caller: choices of a discrete scheme, weights of a continuous one
- * @param rewards `[N]`, 0 for lanes that are not running
  * @returns how many episodes ended; `justEnded` says which
  */
-export function stepLanes(lanes: TradingLanes, actions: VectorActions, rewards: Float64Array): number {
-  for (const pass of lanes.passes) pass(lanes, actions, rewards);
+export function stepLanes(lanes: TradingLanes): number {
+  for (const pass of lanes.passes) pass(lanes);
   return lanes.endings;
 }
 
@@ -58,8 +55,8 @@ function chargeNewPositions({ ledger, setup, cursor, ended, count }: TradingLane
 }
 
 /** Orders for each lane whose choice is not the target that it holds. */
-function orderTargets(lanes: TradingLanes, actions: VectorActions): void {
-  const { held, ended, ordered, ledger, cursor, count, setup } = lanes;
+function orderTargets(lanes: TradingLanes): void {
+  const { actions, held, ended, ordered, ledger, cursor, count, setup } = lanes;
   const { market, timeline, targets } = setup;
   let orders = 0;
   for (let lane = 0; lane < count; lane++) {
@@ -73,8 +70,8 @@ function orderTargets(lanes: TradingLanes, actions: VectorActions): void {
 }
 
 /** Orders for each lane whose weight is at least `minChange` away from the one asked for. */
-function orderWeights(lanes: TradingLanes, actions: VectorActions): void {
-  const { ended, ordered, ledger, cursor, count, setup } = lanes;
+function orderWeights(lanes: TradingLanes): void {
+  const { actions, ended, ordered, ledger, cursor, count, setup } = lanes;
   const { market, timeline, minChange } = setup;
   let orders = 0;
   for (let lane = 0; lane < count; lane++) {
@@ -89,8 +86,8 @@ function orderWeights(lanes: TradingLanes, actions: VectorActions): void {
 }
 
 /** Cuts the orders down to what the market lets through. */
-function admitOrders(lanes: TradingLanes, actions: VectorActions): void {
-  const { held, ordered, ledger, cursor, setup, orders } = lanes;
+function admitOrders(lanes: TradingLanes): void {
+  const { actions, held, ordered, ledger, cursor, setup, orders } = lanes;
   const { market, timeline } = setup;
   for (let i = 0; i < orders; i++) {
     const lane = ordered[i] as number;
@@ -112,14 +109,14 @@ function bookOrders({ ledger, ordered, cursor, openedAt, setup, orders }: Tradin
 }
 
 /** Marks the running lanes to the next close, pays their rewards and ends their episodes. */
-function settle(lanes: TradingLanes, _: VectorActions, rewards: Float64Array): void {
-  const { ledger, cursor, end, equity, peakEquity, episodeReward, ended, justEnded, setup, count } = lanes;
+export function settle(lanes: TradingLanes): void {
+  const { paid, ledger, cursor, end, equity, peakEquity, episodeReward, ended, justEnded, setup, count } = lanes;
   const reward = lanes.rewards;
   const { mark } = setup.timeline;
   const ruin = setup.episode.ruin * setup.initialCash;
   let endings = 0;
   for (let lane = 0; lane < count; lane++) {
-    rewards[lane] = 0;
+    paid[lane] = 0;
     if (ended[lane] !== RUNNING) continue;
     const bar = (cursor[lane] as number) + 1;
     const before = equity[lane] as number;
@@ -127,9 +124,9 @@ function settle(lanes: TradingLanes, _: VectorActions, rewards: Float64Array): v
     cursor[lane] = bar;
     equity[lane] = after;
     if (after > (peakEquity[lane] as number)) peakEquity[lane] = after;
-    const paid = reward.next(lane, before, after, ledger);
-    rewards[lane] = paid;
-    episodeReward[lane] = (episodeReward[lane] as number) + paid;
+    const gain = reward.next(lane, before, after, ledger);
+    paid[lane] = gain;
+    episodeReward[lane] = (episodeReward[lane] as number) + gain;
     if (after > ruin && bar < (end[lane] as number)) continue;
     ended[lane] = after <= ruin ? TERMINATED : TRUNCATED;
     justEnded[endings++] = lane;
