@@ -22,8 +22,22 @@ export function actorCriticGradient(
   loss: Loss,
   rows: i32,
 ): void {
-  const head = mlpForward(pi, batch.observations, rows);
-  const values = mlpForward(vf, batch.observations, rows);
+  trunksGradient(pi, vf, batch.observations, batch.observations, distribution, batch, loss, rows);
+}
+
+/** {@link actorCriticGradient} where the trunks take features of their own, `[rows, inputs]` each. */
+export function trunksGradient(
+  pi: Mlp,
+  vf: Mlp,
+  policyFeatures: usize,
+  valueFeatures: usize,
+  distribution: Distribution,
+  batch: Batch,
+  loss: Loss,
+  rows: i32,
+): void {
+  const head = mlpForward(pi, policyFeatures, rows);
+  const values = mlpForward(vf, valueFeatures, rows);
   if (distribution.kind) prepareGaussian(distribution);
   for (let row = 0; row < rows; row++) {
     policyRow(pi, distribution, batch, loss, head, row);
@@ -32,8 +46,8 @@ export function actorCriticGradient(
     const slope = squaredError(loss, value, load<f32>(batch.returns + float), batch.oldValues + float);
     store<f32>(vf.deltas + (float << 2), slope);
   }
-  mlpBackward(pi, batch.observations, rows);
-  mlpBackward(vf, batch.observations, rows);
+  mlpBackward(pi, policyFeatures, rows);
+  mlpBackward(vf, valueFeatures, rows);
 }
 
 /** One row's policy loss; leaves its gradient in the head's output in `pi.deltas`. */

@@ -1,11 +1,15 @@
 // What learning needs; every pointer is a byte offset into the memory that the host brings.
 export { activate, activationGradient } from './activation';
-export { actorCriticGradient } from './actor-critic';
+export { actorCriticGradient, trunksGradient } from './actor-critic';
 export { clippedAdam } from './adam';
 export { gae } from './gae';
+export { lstmBackward } from './lstm-backward';
+export { lstmForward } from './lstm-forward';
+export { prepareLstm } from './lstm-weights';
 export { matmul } from './matmul';
 export { mlpBackward, transposeWeights } from './mlp-backward';
 export { mlpForward } from './mlp-forward';
+export { mlpInputGradient } from './mlp-input';
 export { norm } from './norm';
 export { columnSums, outer } from './outer';
 export { clippedRmsProp } from './rmsprop';

@@ -52,7 +52,8 @@ export function mlpBackward(mlp: Mlp, x: usize, rows: i32): void {
   }
 }
 
-function deltaBytes(mlp: Mlp): usize {
+/** Bytes of each half of `mlp.deltas`. */
+export function deltaBytes(mlp: Mlp): usize {
   let widest = 0;
   for (let layer = 1; layer <= mlp.layers; layer++) widest = max(widest, mlp.width(layer));
   return (<usize>(mlp.rows * padded(widest))) << 2;

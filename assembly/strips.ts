@@ -1,0 +1,11 @@
+import { STRIP } from './lstm';
+import { matmul } from './matmul';
+
+/** C[rows, columns] = A[rows, k] · B, both dense, B in strips of 32 columns. */
+export function multiplyStrips(a: usize, strips: usize, c: usize, rows: i32, columns: i32, k: i32): void {
+  for (let j = 0; j < columns; j += STRIP) {
+    const width = min(STRIP, columns - j);
+    matmul(a, strips, c + (j << 2), 0, rows, width, k, k, width, columns);
+    strips += (<usize>(k * width)) << 2;
+  }
+}
