@@ -3,6 +3,7 @@ import { writeFileAtomic } from '../core/files.js';
 import type { Rng, RngState } from '../core/rng.js';
 import type { VectorEnv } from '../env/vector-env.js';
 import type { ForwardPass } from '../policy/forward.js';
+import type { PolicySpec } from '../policy/network.js';
 import type { ActOptions, Policy } from '../policy/policy.js';
 import { encodePolicy, type PolicyDescription } from '../policy/saved-policy.js';
 import type { Agent, LearnOptions } from './agent.js';
@@ -54,6 +55,8 @@ export abstract class LearningAgent<O, P extends LearningParts<O>> implements Ag
   protected abstract update(progressRemaining: number, pause: Pause): Promise<Readonly<Record<string, number>>>;
   /** The learner's parameters of the actor, `[parameters]`. */
   protected abstract actingParameters(): Float32Array;
+  /** Has the learner go on from these, with fresh moments. @param parameters of the actor, `[parameters]` */
+  protected abstract assignParameters(parameters: Float32Array): void;
   protected abstract releaseTensors(): void;
   abstract toBytes(): Uint8Array;
 
@@ -84,6 +87,25 @@ export abstract class LearningAgent<O, P extends LearningParts<O>> implements Ag
   /** A copy of the flat parameters that act, `[parameters]`. */
   get parameters(): Float32Array {
     return this.parts.forward.parameters.slice();
+  }
+
+  /** What the network that acts is. */
+  get spec(): PolicySpec {
+    return this.parts.forward.spec;
+  }
+
+  /**
+   * Replaces the flat parameters that act; their optimiser's moments start anew. Everything else stays as it is.
+   *
+   * @param parameters `[parameters]`, in the layout of `actorCriticLayout(spec)`; copied
+   * @throws NeurotradeError `POLICY_SHAPE`, `NON_FINITE`; `UNSUPPORTED` while `learn` runs
+   */
+  setParameters(parameters: Float32Array): void {
+    this.checkOpen();
+    if (this.#busy) throw new NeurotradeError('UNSUPPORTED', 'setParameters: this agent is learning; await that first');
+    checkParameters(parameters, this.parts.forward.parameters.length);
+    this.assignParameters(parameters);
+    this.parts.forward.setParameters(parameters);
   }
 
   act(observation: ArrayLike<number>, options?: ActOptions): ReturnType<Policy['act']> {
@@ -205,4 +227,19 @@ export abstract class LearningAgent<O, P extends LearningParts<O>> implements Ag
     }
     if (resetNumTimesteps) this.#numTimesteps = 0;
   }
+}
+
+function checkParameters(parameters: Float32Array, expected: number): void {
+  if (parameters.length !== expected) {
+    throw new NeurotradeError(
+      'POLICY_SHAPE',
+      `setParameters: expected ${expected} parameters, found ${parameters.length}; pass those of a network of the same spec`,
+    );
+  }
+  const fault = parameters.findIndex((value) => !Number.isFinite(value));
+  if (fault === -1) return;
+  throw new NeurotradeError(
+    'NON_FINITE',
+    `setParameters: expected finite parameters, found ${parameters[fault]} at ${fault}; pass others`,
+  );
 }

@@ -17,10 +17,14 @@ export interface Optimizer {
   readonly parameters: Tensor1D;
   /** @param gradient `[parameters]`, finite; stays the caller's */
   step(gradient: Tensor1D, learningRate: number): void;
+  /** Goes on from other parameters, `[parameters]`, with fresh moments; `snapshot` has them at once. */
+  assign(parameters: Float32Array): void;
   /** The content at the last {@link Optimizer.sync}. Arrays are overwritten by the next one. */
   readonly snapshot: OptimizerSnapshot;
   /** Brings the tensors' content into `snapshot`; waits for the device where there is one. */
   sync(): Promise<void>;
+  /** Goes back to `snapshot`. */
+  rollBack(): void;
   dispose(): void;
 }
 
@@ -74,8 +78,11 @@ function createOptimizer(
   );
   const arrays: Readonly<Record<string, Float32Array>> = { parameters, ...moments };
   // tfjs may keep the array that it is given, so each tensor gets one of its own
-  const tensors = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, tensor1d(array.slice())]));
-  let state: RuleState = { tensors: tensors as RuleState['tensors'], step: start.step ?? 0 };
+  const upload = (): RuleState['tensors'] =>
+    Object.fromEntries(
+      Object.entries(arrays).map(([name, array]) => [name, tensor1d(array.slice())]),
+    ) as RuleState['tensors'];
+  let state: RuleState = { tensors: upload(), step: start.step ?? 0 };
   let synced = state.step;
   return {
     get parameters() {
@@ -87,6 +94,13 @@ function createOptimizer(
     step(gradient, learningRate) {
       state = rule(state, gradient, learningRate);
     },
+    assign(given) {
+      dispose(Object.values(state.tensors));
+      parameters.set(given);
+      for (const moment of Object.values(moments)) moment.fill(0);
+      state = { tensors: upload(), step: 0 };
+      synced = 0;
+    },
     async sync() {
       const { tensors: current, step } = state;
       await Promise.all(
@@ -95,6 +109,10 @@ function createOptimizer(
         }),
       );
       synced = step;
+    },
+    rollBack() {
+      dispose(Object.values(state.tensors));
+      state = { tensors: upload(), step: synced };
     },
     dispose: () => dispose(Object.values(state.tensors)),
   };

@@ -49,6 +49,19 @@ describe('Adam', () => {
     expect(step).toBe(2);
   });
 
+  it('goes on from other parameters as if it were new', async () => {
+    const options = { epsilon: 1e-5, maxGradNorm: 0.5 };
+    const optimizer = adamOptimizer({ parameters: Float32Array.of(7, 7, 7) }, options);
+    const gradient = tensor1d([1, 2, 3]);
+    optimizer.step(gradient, 0.1);
+    gradient.dispose();
+    optimizer.assign(START);
+    expect(optimizer.snapshot).toMatchObject({ parameters: START, step: 0 });
+    const { moments } = optimizer.snapshot;
+    expect(Object.values(moments).every((moment) => moment.every((value) => value === 0))).toBe(true);
+    expect(await run(optimizer, 0.01)).toEqual(await run(adamOptimizer({ parameters: START }, options), 0.01));
+  });
+
   it('goes on from a snapshot as if it had not stopped', async () => {
     const options = { epsilon: 1e-5, maxGradNorm: 0.5 };
     const whole = await run(adamOptimizer({ parameters: START }, options), 0.01);

@@ -16,6 +16,7 @@ interface AnyAgent extends Agent {
   readonly seed: number;
   readonly parameters: Float32Array;
   policyBytes(): Uint8Array;
+  setParameters(parameters: Float32Array): void;
 }
 
 /** Options that the suite asks for. */
@@ -137,6 +138,23 @@ export function agentContract(label: string, { actions, tags, create, load }: Ag
         const { action } = agent.predict(observation);
         for (const policy of policies) expect(policy.act(observation).action).toEqual(action);
       }
+    });
+
+    it('takes the parameters of another and learns on from them', async () => {
+      const env = makeEnv();
+      using teacher = await create(env, normalized);
+      await teacher.learn({ totalTimesteps: stepsOf(env, 2) });
+      using pupil = await create(makeEnv(), { ...normalized, seed: 4 });
+      await pupil.learn({ totalTimesteps: stepsOf(env, 1) });
+      pupil.setParameters(teacher.parameters);
+      expect(pupil.parameters).toEqual(teacher.parameters);
+      using copy = await load(pupil.toBytes(), makeEnv());
+      expect(copy.parameters).toEqual(teacher.parameters);
+      await pupil.learn({ totalTimesteps: stepsOf(env, 1) });
+      expect(pupil.parameters).not.toEqual(teacher.parameters);
+      const spoilt = teacher.parameters.fill(NaN, 0, 1);
+      expect(() => pupil.setParameters(spoilt)).toThrow(expect.objectContaining({ code: 'NON_FINITE' }));
+      expect(() => pupil.setParameters(spoilt.subarray(1))).toThrow(expect.objectContaining({ code: 'POLICY_SHAPE' }));
     });
 
     it('makes no tensors that outlive it', async () => {

@@ -1,4 +1,4 @@
-import { nodePackage } from './node-packages.js';
+import { type NodePackage, nodePackage } from './node-packages.js';
 
 /** What the tests use of `onnxruntime-node`. */
 interface OnnxRuntime {
@@ -23,7 +23,7 @@ interface Tensor {
 /** An input's values and shape. */
 export type Feed = readonly [type: 'float32' | 'bool', data: Values, shape: readonly number[]];
 
-export const runtime = nodePackage<OnnxRuntime>('onnxruntime-node', '1.30.0');
+export const runtime: NodePackage<OnnxRuntime> = nodePackage<OnnxRuntime>('onnxruntime-node', '1.30.0');
 
 /** Runs a model once. */
 export async function runOnnx(

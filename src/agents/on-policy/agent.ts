@@ -51,6 +51,10 @@ export class OnPolicyAgent<O extends OnPolicyOptions> extends LearningAgent<O, O
     return this.parts.optimizer.snapshot.parameters;
   }
 
+  protected assignParameters(parameters: Float32Array): void {
+    this.parts.optimizer.assign(parameters);
+  }
+
   protected releaseTensors(): void {
     this.parts.optimizer.dispose();
   }

@@ -99,6 +99,10 @@ export class SAC extends LearningAgent<SacOptions, SacParts> {
     return this.parts.learner.snapshot.actor.parameters;
   }
 
+  protected assignParameters(parameters: Float32Array): void {
+    this.parts.learner.actor.assign(parameters);
+  }
+
   protected releaseTensors(): void {
     this.parts.learner.dispose();
   }
