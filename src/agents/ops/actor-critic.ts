@@ -1,5 +1,8 @@
-import { add, matMul, relu, reshape, split, type Tensor1D, type Tensor2D, tanh } from '@tensorflow/tfjs';
-import { type Activation, type ActorCriticSpec, actorCriticLayout } from '../../policy/network.js';
+import { reshape, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs';
+import { extractorName, hasOwnFeatures, type Trunk } from '../../policy/extractors/features.js';
+import { type ActorCriticSpec, actorCriticLayout } from '../../policy/network.js';
+import { composedFeatures } from './extractors/features.js';
+import { composedDense, composedLinear, namedTensors } from './mlp.js';
 
 /** What the network says about `B` observations. */
 export interface ActorCriticOutput {
@@ -23,26 +26,15 @@ export function composedActorCritic(
   spec: ActorCriticSpec,
   observations: Tensor2D,
 ): ActorCriticOutput {
-  const { tensors } = actorCriticLayout(spec);
-  const pieces = split(
-    parameters,
-    tensors.map((tensor) => tensor.size),
-  );
-  const named = new Map(tensors.map((tensor, i) => [tensor.name, reshape(pieces[i] as Tensor1D, [...tensor.shape])]));
-  const linear = (input: Tensor2D, name: string): Tensor2D =>
-    add(matMul(input, named.get(`${name}.weight`) as Tensor2D), named.get(`${name}.bias`) as Tensor1D);
-  const trunk = (name: 'pi' | 'vf'): Tensor2D =>
-    spec[name].reduce<Tensor2D>(
-      (input, _, layer) => activate(linear(input, `${name}.${layer}`), spec.activation),
-      observations,
-    );
+  const named = namedTensors(parameters, actorCriticLayout(spec));
+  const featuresFor = (trunk: Trunk): Tensor2D =>
+    composedFeatures(spec, extractorName(spec, trunk), named, observations);
+  const pi = featuresFor('pi');
+  const vf = hasOwnFeatures(spec) ? featuresFor('vf') : pi;
+  const { activation } = spec;
   return {
-    head: linear(trunk('pi'), 'action'),
+    head: composedLinear(named, 'action', composedDense(named, 'pi', spec.pi.length, activation, pi)),
     logStd: (named.get('log_std') as Tensor1D | undefined) ?? null,
-    values: reshape(linear(trunk('vf'), 'value'), [-1]),
+    values: reshape(composedLinear(named, 'value', composedDense(named, 'vf', spec.vf.length, activation, vf)), [-1]),
   };
-}
-
-function activate(input: Tensor2D, activation: Activation): Tensor2D {
-  return activation === 'tanh' ? tanh(input) : relu(input);
 }

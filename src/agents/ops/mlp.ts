@@ -16,9 +16,28 @@ export function composedMlp(
   input: Tensor2D,
 ): Tensor2D {
   return layers.reduce<Tensor2D>((hidden, layer, i) => {
-    const weight = named.get(`${layer}.weight`) as Tensor2D;
-    const linear: Tensor2D = add(matMul(hidden, weight), named.get(`${layer}.bias`) as Tensor1D);
-    if (i === layers.length - 1) return linear;
-    return activation === 'tanh' ? tanh(linear) : relu(linear);
+    const linear = composedLinear(named, layer, hidden);
+    return i === layers.length - 1 ? linear : activated(linear, activation);
   }, input);
+}
+
+/** Dense layers `name.0`, `name.1`, …, with the activation after each. @param input `[B, inputs]` */
+export function composedDense(
+  named: ReadonlyMap<string, Tensor>,
+  name: string,
+  count: number,
+  activation: Activation,
+  input: Tensor2D,
+): Tensor2D {
+  const layers = Array.from({ length: count }, (_, layer) => `${name}.${layer}`);
+  return layers.reduce((hidden, layer) => activated(composedLinear(named, layer, hidden), activation), input);
+}
+
+/** One dense layer. @param input `[B, inputs]` */
+export function composedLinear(named: ReadonlyMap<string, Tensor>, layer: string, input: Tensor2D): Tensor2D {
+  return add(matMul(input, named.get(`${layer}.weight`) as Tensor2D), named.get(`${layer}.bias`) as Tensor1D);
+}
+
+export function activated<T extends Tensor>(input: T, activation: Activation): T {
+  return activation === 'tanh' ? tanh(input) : relu(input);
 }
