@@ -2,10 +2,11 @@ import type { CategoricalSpec } from './distributions/categorical.js';
 import type { GaussianSpec } from './distributions/gaussian.js';
 import { headSize, kindOf } from './distributions/kinds.js';
 import type { SquashedGaussianSpec } from './distributions/squashed-gaussian.js';
-import { extractorName, featureSize, hasOwnFeatures, type Trunk } from './extractors/features.js';
+import { extractorName, hasOwnFeatures, type Trunk } from './extractors/features.js';
 import { extractorShapes } from './extractors/kinds.js';
 import type { ExtractorSpec, ObservationEncoding } from './extractors/spec.js';
 import { denseShapes, layoutOf, linearShapes, type ParameterLayout, type TensorShape } from './layout.js';
+import { type LstmSpec, memoryShapes, trunkInputs } from './recurrent/spec.js';
 
 export { headSize } from './distributions/kinds.js';
 export type { SquashedGaussianSpec } from './distributions/squashed-gaussian.js';
@@ -29,6 +30,8 @@ export interface PolicySpec {
   readonly extractor?: ExtractorSpec;
   /** Whether the value network has its features from the policy's extractor; `false`: one of its own. @default true */
   readonly shareExtractor?: boolean;
+  /** What the policy remembers from step to step, behind the extractor. Absent: nothing. */
+  readonly lstm?: LstmSpec;
   /** Hidden layers of the policy trunk. */
   readonly pi: readonly number[];
   /** Hidden layers of the value trunk. */
@@ -46,14 +49,16 @@ export interface ActorCriticSpec extends PolicySpec {
 /**
  * The flat layout of a policy: `pi.0.weight, pi.0.bias, …, action.weight, action.bias, [log_std,]` and, with a value
  * network, `vf.0.weight, vf.0.bias, …, value.weight, value.bias`. A features extractor's tensors come first, named
- * `features.…`; where each trunk has one of its own, `pi_features.…` and `vf_features.…` come before its trunk.
+ * `features.…`; where each trunk has one of its own, `pi_features.…` and `vf_features.…` come before its trunk. A recurrent
+ * policy's `pi_lstm.0.weight_ih, …` and `vf_lstm.0.weight_ih, …` come right before their trunks.
  */
 export function actorCriticLayout(spec: PolicySpec): ParameterLayout {
-  const features = featureSize(spec);
+  const inputs = trunkInputs(spec);
   return layoutOf([
     ...featureShapes(spec, 'pi'),
-    ...denseShapes('pi', [features, ...spec.pi]),
-    ...linearShapes('action', spec.pi.at(-1) ?? features, headSize(spec.distribution)),
+    ...memoryShapes(spec, 'pi'),
+    ...denseShapes('pi', [inputs, ...spec.pi]),
+    ...linearShapes('action', spec.pi.at(-1) ?? inputs, headSize(spec.distribution)),
     ...logStdShapes(spec),
     ...(spec.vf === undefined ? [] : valueShapes(spec, spec.vf)),
   ]);
@@ -71,11 +76,12 @@ function logStdShapes({ distribution }: PolicySpec): TensorShape[] {
 }
 
 function valueShapes(spec: PolicySpec, vf: readonly number[]): TensorShape[] {
-  const features = featureSize(spec);
+  const inputs = trunkInputs(spec);
   return [
     ...(hasOwnFeatures(spec) ? featureShapes(spec, 'vf') : []),
-    ...denseShapes('vf', [features, ...vf]),
-    ...linearShapes('value', vf.at(-1) ?? features, 1),
+    ...memoryShapes(spec, 'vf'),
+    ...denseShapes('vf', [inputs, ...vf]),
+    ...linearShapes('value', vf.at(-1) ?? inputs, 1),
   ];
 }
 

@@ -5,7 +5,7 @@ import { type Cell, recurrent } from './recurrent.js';
  * Long short-term memory (Hochreiter & Schmidhuber 1997, with forget gates): c′ = σ(f) ⊙ c + σ(i) ⊙ tanh(g),
  * h′ = σ(o) ⊙ tanh(c′); gates in the order i, f, g, o.
  */
-const cell: Cell = {
+export const lstmCell: Cell = {
   gates: 4,
   states: 2,
   step(units, inputGates, at, stateGates, state) {
@@ -22,4 +22,4 @@ const cell: Cell = {
 };
 
 /** Long short-term memory over the window. */
-export const lstm: ReturnType<typeof recurrent> = recurrent(cell);
+export const lstm: ReturnType<typeof recurrent> = recurrent(lstmCell);

@@ -36,12 +36,13 @@ export function recurrent(cell: Cell): Extractor<RecurrentExtractorSpec> {
     inputs: ({ window, channels, extra }) => window * channels + extra,
     outputs: ({ units, extra }) => units + extra,
     shapes: (spec, name) =>
-      widthsOf(spec).flatMap((inputs, i) => layerShapes(`${name}.${i}`, inputs, spec.units, cell.gates)),
+      widthsOf(spec).flatMap((inputs, i) => recurrentShapes(`${name}.${i}`, inputs, spec.units, cell.gates)),
     createPass: (spec, name, place) => createPass(cell, spec, name, place),
   };
 }
 
-function layerShapes(name: string, inputs: number, units: number, gates: number): TensorShape[] {
+/** One layer's tensors. @param gates of its cell */
+export function recurrentShapes(name: string, inputs: number, units: number, gates: number): TensorShape[] {
   return [
     [`${name}.weight_ih`, [inputs, gates * units]],
     [`${name}.bias_ih`, [gates * units]],
