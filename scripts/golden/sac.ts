@@ -1,7 +1,8 @@
+import type { GradientStepStats } from '../../src/agents/off-policy/algorithm.js';
+import { fixedEntropyCoefficient, learntEntropyCoefficient } from '../../src/agents/off-policy/entropy-coefficient.js';
+import { SoftLearner, type SoftLearnerSnapshot } from '../../src/agents/off-policy/learner.js';
 import { criticLayout, type SacBatch, type SacSpec } from '../../src/agents/ops/sac-types.js';
-import { fixedEntropyCoefficient, learntEntropyCoefficient } from '../../src/agents/sac/entropy-coefficient.js';
-import { SacLearner, type SacLearnerSnapshot } from '../../src/agents/sac/learner.js';
-import { type SacNoise, type SacStepStats, sacStep } from '../../src/agents/sac/update.js';
+import { type SacNoise, sacStep } from '../../src/agents/sac/update.js';
 import { actorCriticLayout, type ParameterLayout } from '../../src/policy/network.js';
 import type { StateDict } from './parameters.js';
 import { type Comparison, compare, judged, type Result } from './result.js';
@@ -54,14 +55,14 @@ export async function verifySac(golden: SacCase): Promise<Result> {
   }
 }
 
-function learnerOf(spec: SacSpec, golden: SacCase): SacLearner {
+function learnerOf(spec: SacSpec, golden: SacCase): SoftLearner<SacSpec> {
   const { params_before: params, log_ent_coef_before: logValue } = golden;
   const start = {
     actor: { parameters: flattenActor(spec, params) },
     critics: { parameters: flattenCritics(spec, params, 'critic') },
     targets: flattenCritics(spec, params, 'critic_target'),
   };
-  return new SacLearner(
+  return new SoftLearner(
     spec,
     start,
     typeof logValue === 'number'
@@ -73,9 +74,9 @@ function learnerOf(spec: SacSpec, golden: SacCase): SacLearner {
   );
 }
 
-async function runSteps(learner: SacLearner, golden: SacCase): Promise<SacStepStats[]> {
+async function runSteps(learner: SoftLearner<SacSpec>, golden: SacCase): Promise<GradientStepStats[]> {
   const batch = batchOf(golden);
-  const stats: SacStepStats[] = [];
+  const stats: GradientStepStats[] = [];
   for (let step = 0; step < golden.gradient_steps; step++) {
     const options = { learningRate: golden.learning_rate, tau: golden.tau };
     stats.push(await sacStep(learner, batch, noiseOf(golden, step), options, `step ${step + 1}`));
@@ -99,8 +100,8 @@ function noiseOf({ noise_in_call_order: noise }: SacCase, step: number): SacNois
   return { current: draw(2 * step), next: draw(2 * step + 1) };
 }
 
-function logsOf(stats: readonly SacStepStats[], { learning_rate }: SacCase): Record<string, number> {
-  const mean = (of: (stats: SacStepStats) => number | null): number =>
+function logsOf(stats: readonly GradientStepStats[], { learning_rate }: SacCase): Record<string, number> {
+  const mean = (of: (stats: GradientStepStats) => number | null): number =>
     stats.reduce((sum, step) => sum + (of(step) ?? NaN), 0) / stats.length;
   return {
     'train/learning_rate': learning_rate,
@@ -123,7 +124,7 @@ function compareLogs(found: Readonly<Record<string, number>>, expected: Readonly
 function compareNetworks(
   spec: SacSpec,
   { params_before: before, expected: { params_after: after } }: SacCase,
-  { actor, critics, targets }: SacLearnerSnapshot,
+  { actor, critics, targets }: SoftLearnerSnapshot,
 ): Record<string, Comparison> {
   const twin = criticLayout(spec);
   const critic = (net: 'critic' | 'critic_target', found: Float32Array): Comparison =>
@@ -158,7 +159,7 @@ function compareVectors(
 }
 
 function compareEntropy(
-  { entropy }: SacLearner,
+  { entropy }: SoftLearner<SacSpec>,
   { log_ent_coef_before: before, expected: { log_ent_coef_after: after } }: SacCase,
 ): Record<string, Comparison> {
   if (typeof after !== 'number' || typeof before !== 'number') return {};

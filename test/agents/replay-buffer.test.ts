@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GOES_ON, ReplayBuffer, TERMINATED, TRUNCATED } from '../../src/agents/replay/replay-buffer.js';
-import { allocateBatch, sampleBatch } from '../../src/agents/replay/sample.js';
+import { allocateBatch, writeBatch } from '../../src/agents/replay/sample.js';
 import { createRng } from '../../src/core/rng.js';
 
 interface Transition {
@@ -131,8 +131,10 @@ describe('the replay buffer', () => {
 describe('a drawn batch', () => {
   const draws = (endings: readonly (readonly number[])[], nSteps: number, size = 200) => {
     const { buffer, steps } = filled(endings, endings.flat().length);
-    const batch = allocateBatch(size, 2, 1);
-    sampleBatch(buffer, batch, createRng(1), { gamma: 0.5, nSteps });
+    const batch = allocateBatch(size, { observationSize: 2, actionSize: 1, maskSize: 0, weighted: false });
+    const drawn = new Int32Array(size);
+    buffer.draw(drawn, createRng(1));
+    writeBatch(buffer, drawn, batch, { gamma: 0.5, nSteps });
     const rows = Array.from({ length: size }, (_, row) => ({
       observation: batch.observations[2 * row] as number,
       action: batch.actions[row] as number,

@@ -67,6 +67,11 @@ export class RunningNormalizer {
     else standardize(statistics, observations, target, rows);
   }
 
+  /** What rewards are multiplied by before they are clipped; 1 where they are not normalised. */
+  get rewardScale(): number {
+    return this.#rewards === null ? 1 : 1 / Math.sqrt((this.#rewards.variance[0] as number) + EPSILON);
+  }
+
   /** Writes one step's normalised rewards to `target`, `[lanes]` each; lanes that are `done` start a new return. */
   rewards(rewards: Float64Array, done: Uint8Array, target: Float32Array): void {
     if (this.#rewards === null) {
@@ -74,7 +79,7 @@ export class RunningNormalizer {
       return;
     }
     if (this.training) this.#accumulate(this.#rewards, rewards);
-    const scale = 1 / Math.sqrt((this.#rewards.variance[0] as number) + EPSILON);
+    const scale = this.rewardScale;
     const { clipReward } = this.#options;
     for (let lane = 0; lane < target.length; lane++) {
       target[lane] = Math.min(clipReward, Math.max(-clipReward, (rewards[lane] as number) * scale));

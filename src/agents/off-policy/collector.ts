@@ -1,23 +1,22 @@
 import type { Rng } from '../../core/rng.js';
 import type { EnvState } from '../../env/env.js';
-import type { BoxSpace } from '../../env/spaces.js';
-import type { VectorEnv, VectorStep } from '../../env/vector-env.js';
-import { scaleToBox } from '../../policy/distributions/box.js';
-import { checkMeans } from '../../policy/distributions/gaussian.js';
-import { squashedSample } from '../../policy/distributions/squashed-gaussian.js';
+import type { VectorActions, VectorEnv, VectorStep } from '../../env/vector-env.js';
+import { bindDistribution } from '../../policy/actor-policy.js';
+import type { ActionDistribution, HeadRows } from '../../policy/distributions/distribution.js';
 import type { ForwardPass } from '../../policy/forward.js';
 import type { EpisodeWindow, EpisodeWindowState } from '../collect/episode-window.js';
 import { checkFinite } from '../collect/finite.js';
 import type { RunningNormalizer } from '../collect/normalizer.js';
 import type { ReplayBuffer } from '../replay/replay-buffer.js';
+import { drawUniform } from './uniform-actions.js';
 
 /** What an {@link OffPolicyCollector} works with. */
 export interface OffPolicyCollectorParts {
   readonly env: VectorEnv;
-  /** Of a squashed Gaussian. */
   readonly forward: ForwardPass;
   readonly normalizer: RunningNormalizer;
   readonly episodes: EpisodeWindow;
+  /** With room for masks where they are used. */
   readonly buffer: ReplayBuffer;
   /** Draws actions. */
   readonly rng: Rng;
@@ -38,20 +37,31 @@ export type IsRandomStep = () => boolean;
 /** Steps the env and remembers what happened in a replay buffer, observations and rewards as the env gave them. */
 export class OffPolicyCollector {
   readonly #parts: OffPolicyCollectorParts;
+  readonly #distribution: ActionDistribution;
   readonly #observations: Float32Array;
   readonly #inputs: Float32Array;
   readonly #actions: Float32Array;
-  readonly #envActions: Float32Array;
+  readonly #envActions: VectorActions;
+  readonly #done: Uint8Array;
+  readonly #scaledRewards: Float32Array;
+  /** What is allowed at `#observations`, and what the policy is asked. */
+  readonly #given: HeadRows;
   #started = false;
   #timestep = 0;
 
   constructor(parts: OffPolicyCollectorParts) {
-    const { lanes, observationSize, actionSize } = parts.buffer;
+    const { lanes, observationSize, actionSize, maskSize } = parts.buffer;
     this.#parts = parts;
+    this.#distribution = bindDistribution(parts.forward);
     this.#observations = new Float32Array(lanes * observationSize);
     this.#inputs = new Float32Array(lanes * observationSize);
     this.#actions = new Float32Array(lanes * actionSize);
-    this.#envActions = new Float32Array(lanes * actionSize);
+    this.#envActions =
+      parts.env.actionSpace.kind === 'discrete' ? new Int32Array(lanes) : new Float32Array(lanes * actionSize);
+    this.#done = new Uint8Array(lanes);
+    this.#scaledRewards = new Float32Array(lanes);
+    const masks = maskSize === 0 ? undefined : new Uint8Array(lanes * maskSize);
+    this.#given = { head: this.#actions, masks, rows: lanes };
   }
 
   /** Whether there is an observation to go on from. */
@@ -61,12 +71,12 @@ export class OffPolicyCollector {
 
   /** Starts new episodes on all lanes and forgets the finished ones; what was remembered stays. */
   reset(seed: number | undefined): void {
-    const { env, normalizer, episodes, buffer } = this.#parts;
+    const { env, normalizer, episodes } = this.#parts;
     const { observations } = env.reset(seed === undefined ? {} : { seed });
     normalizer.restart();
     episodes.clear();
     this.#take(observations);
-    buffer.begin(this.#observations);
+    this.remember();
     this.#started = true;
   }
 
@@ -94,43 +104,39 @@ export class OffPolicyCollector {
     this.#parts.env.loadState(env);
     this.#parts.episodes.restore(episodes);
     this.#observations.set(observations);
+    this.#takeMasks();
     this.#started = true;
     return true;
   }
 
   /** Has the buffer begin where the lanes stand; for a state that was restored without its buffer. */
   remember(): void {
-    this.#parts.buffer.begin(this.#observations);
+    this.#parts.buffer.begin(this.#observations, this.#given.masks);
   }
 
   #step(random: boolean): void {
-    const { env, buffer, episodes } = this.#parts;
-    if (random) this.#drawUniform();
+    const { env, forward, rng, buffer } = this.#parts;
+    if (random) drawUniform(forward.spec, this.#given.masks, rng, this.#actions);
     else this.#drawPolicy();
-    scaleToBox(env.actionSpace as BoxSpace, this.#actions, this.#envActions, env.lanes);
+    this.#distribution.toEnv(env.actionSpace, this.#actions, this.#envActions, env.lanes);
     const result = env.step(this.#envActions);
     const { rewards, terminated, truncated, finalObservations } = result;
     checkFinite('reward', rewards, 1, this.#timestep);
     this.#checkFinals(result);
-    for (let lane = 0; lane < env.lanes; lane++) {
-      episodes.add(lane, rewards[lane] as number, terminated[lane] === 1 || truncated[lane] === 1);
-    }
+    this.#endEpisodes(result);
     this.#take(result.observations);
-    const observations = this.#observations;
-    buffer.add({ actions: this.#actions, rewards, terminated, truncated, finalObservations, observations });
+    const { masks } = this.#given;
+    const finalMasks = masks === undefined ? undefined : env.finalActionMasks?.();
+    const [actions, observations] = [this.#actions, this.#observations];
+    buffer.add({ actions, rewards, terminated, truncated, finalObservations, observations, masks, finalMasks });
     this.#timestep += env.lanes;
   }
 
-  #drawUniform(): void {
-    for (let at = 0; at < this.#actions.length; at++) this.#actions[at] = 2 * this.#parts.rng.next() - 1;
-  }
-
   #drawPolicy(): void {
-    const { forward, normalizer, rng, env, buffer } = this.#parts;
+    const { forward, normalizer, rng, env } = this.#parts;
     normalizer.normalize(this.#observations, this.#inputs, env.lanes);
-    const head = forward.actor(this.#inputs, env.lanes);
-    for (let lane = 0; lane < env.lanes; lane++) checkMeans(head, 2 * buffer.actionSize, lane);
-    squashedSample(head, rng, this.#actions, env.lanes);
+    this.#given.head = forward.actor(this.#inputs, env.lanes);
+    this.#distribution.sample(this.#given, rng, this.#actions);
   }
 
   #checkFinals({ terminated, truncated, finalObservations }: VectorStep): void {
@@ -142,10 +148,26 @@ export class OffPolicyCollector {
     }
   }
 
+  /** Counts rewards, also for their scale: they are remembered as they are, and normalised when they are drawn. */
+  #endEpisodes({ rewards, terminated, truncated }: VectorStep): void {
+    const { episodes, normalizer } = this.#parts;
+    for (let lane = 0; lane < this.#done.length; lane++) {
+      const done = terminated[lane] === 1 || truncated[lane] === 1;
+      this.#done[lane] = done ? 1 : 0;
+      episodes.add(lane, rewards[lane] as number, done);
+    }
+    normalizer.rewards(rewards, this.#done, this.#scaledRewards);
+  }
+
   #take(observations: Float32Array): void {
     const { normalizer, env, buffer } = this.#parts;
     checkFinite('observation', observations, buffer.observationSize, this.#timestep);
     normalizer.observe(observations, env.lanes);
     this.#observations.set(observations);
+    this.#takeMasks();
+  }
+
+  #takeMasks(): void {
+    this.#given.masks?.set(this.#parts.env.actionMasks?.() ?? []);
   }
 }

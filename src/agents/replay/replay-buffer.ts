@@ -1,4 +1,5 @@
 import { NeurotradeError } from '../../core/errors.js';
+import type { Rng } from '../../core/rng.js';
 import { FinalObservations } from './final-observations.js';
 
 /** Sizes of a {@link ReplayBuffer}. */
@@ -8,6 +9,8 @@ export interface ReplayBufferOptions {
   readonly lanes: number;
   readonly observationSize: number;
   readonly actionSize: number;
+  /** Entries of an action mask. @default 0: there are none */
+  readonly maskSize?: number;
 }
 
 /** One step of all lanes. */
@@ -24,6 +27,10 @@ export interface ReplayStep {
   readonly finalObservations: Float32Array;
   /** `[lanes, observation size]`: what the lanes see now, after a reset where their episode ended. */
   readonly observations: Float32Array;
+  /** `[lanes, mask size]`: what is allowed now, 1 = allowed. */
+  readonly masks?: Uint8Array | undefined;
+  /** `[lanes, mask size]`: what the final observations allowed. */
+  readonly finalMasks?: Uint8Array | undefined;
 }
 
 /** The content, oldest step first, in typed arrays. */
@@ -37,9 +44,13 @@ export interface ReplayBufferState {
   readonly rewards: Float32Array;
   /** `[steps, lanes]`: how each transition ended, see {@link ReplayBuffer.ending}. */
   readonly endings: Uint8Array;
-  /** `[number of cut transitions, observation size]`, in the order of `endings`. */
+  /** `[number of cut transitions, observation size + mask size]`, in the order of `endings`. */
   readonly finals: Float32Array;
+  /** `[steps + 1, lanes, mask size]`, as `observations`. */
+  readonly masks: Uint8Array;
 }
+
+const NO_MASK = new Uint8Array(0);
 
 /** The episode went on. */
 export const GOES_ON = 0;
@@ -61,22 +72,25 @@ export class ReplayBuffer {
   readonly lanes: number;
   readonly observationSize: number;
   readonly actionSize: number;
+  readonly maskSize: number;
   readonly #observations: Float32Array;
   readonly #actions: Float32Array;
   readonly #rewards: Float32Array;
   readonly #endings: Uint8Array;
   readonly #slots: Int32Array;
+  readonly #masks: Uint8Array;
   readonly #finals: FinalObservations;
   /** Ring row of the present: its observations are there, its actions not yet. */
   #head = 0;
   #steps = 0;
 
   /** @throws NeurotradeError `INVALID_OPTIONS` where the memory cannot be had */
-  constructor({ capacity, lanes, observationSize, actionSize }: ReplayBufferOptions) {
+  constructor({ capacity, lanes, observationSize, actionSize, maskSize = 0 }: ReplayBufferOptions) {
     this.capacity = Math.ceil(capacity / lanes);
     this.lanes = lanes;
     this.observationSize = observationSize;
     this.actionSize = actionSize;
+    this.maskSize = maskSize;
     const rows = (this.capacity + 1) * lanes;
     try {
       this.#observations = new Float32Array(rows * observationSize);
@@ -84,15 +98,16 @@ export class ReplayBuffer {
       this.#rewards = new Float32Array(rows);
       this.#endings = new Uint8Array(rows);
       this.#slots = new Int32Array(rows);
+      this.#masks = new Uint8Array(rows * maskSize);
     } catch (cause) {
-      const bytes = rows * (4 * (observationSize + actionSize + 2) + 1);
+      const bytes = rows * (4 * (observationSize + actionSize + 2) + 1 + maskSize);
       throw new NeurotradeError(
         'INVALID_OPTIONS',
         `replay buffer: expected ${Math.ceil(bytes / 2 ** 20)} MiB for ${rows} transitions of ${observationSize} numbers, found less; lower "bufferSize"`,
         { cause, details: { bytes } },
       );
     }
-    this.#finals = new FinalObservations(observationSize);
+    this.#finals = new FinalObservations(observationSize + maskSize);
   }
 
   /** Steps of all lanes that are there. */
@@ -109,25 +124,35 @@ export class ReplayBuffer {
    * Begins an episode on every lane: what the next actions will be based on. Episodes that were running are cut.
    *
    * @param observations `[lanes, observation size]`
+   * @param masks `[lanes, mask size]`
    */
-  begin(observations: Float32Array): void {
+  begin(observations: Float32Array, masks: Uint8Array = NO_MASK): void {
     if (this.#steps > 0) this.#cutRunning();
-    this.#observations.set(observations, this.#head * this.lanes * this.observationSize);
+    this.#see(observations, masks);
   }
 
-  add({ actions, rewards, terminated, truncated, finalObservations, observations }: ReplayStep): void {
+  add(step: ReplayStep): void {
+    const { actions, rewards, terminated, truncated, finalObservations, finalMasks = NO_MASK } = step;
     const first = this.#head * this.lanes;
     this.#actions.set(actions, first * this.actionSize);
     this.#rewards.set(rewards, first);
     for (let lane = 0; lane < this.lanes; lane++) {
       this.#endings[first + lane] = GOES_ON;
       if (terminated[lane] === 1) this.#endings[first + lane] = TERMINATED;
-      else if (truncated[lane] === 1) this.#cut(first + lane, rowOf(finalObservations, lane, this.observationSize));
+      else if (truncated[lane] === 1) {
+        const final = rowOf(finalObservations, lane, this.observationSize);
+        this.#cut(first + lane, final, rowOf(finalMasks, lane, this.maskSize));
+      }
     }
     this.#head = (this.#head + 1) % (this.capacity + 1);
     if (this.#steps < this.capacity) this.#steps++;
     this.#forget(this.#head * this.lanes);
-    this.#observations.set(observations, this.#head * this.lanes * this.observationSize);
+    this.#see(step.observations, step.masks ?? NO_MASK);
+  }
+
+  /** Draws transitions uniformly and with replacement, counted from the oldest, lane by lane. There must be one. */
+  draw(transitions: Int32Array, rng: Rng): void {
+    for (let row = 0; row < transitions.length; row++) transitions[row] = rng.integer(0, this.size);
   }
 
   /** @param step counted from the oldest; `steps` is the present */
@@ -148,22 +173,35 @@ export class ReplayBuffer {
     return this.#endings[this.#row(step, lane)] as number;
   }
 
+  /** What was allowed, 1 = allowed; empty where there are no masks. @param step counted from the oldest; `steps` is the present */
+  mask(step: number, lane: number): Uint8Array {
+    return rowOf(this.#masks, this.#row(step, lane), this.maskSize);
+  }
+
   /** What the transition led to; where its episode was over, some observation of no meaning. */
   nextObservation(step: number, lane: number): Float32Array {
     const row = this.#row(step, lane);
-    if (this.#endings[row] === TRUNCATED) return this.#finals.at(this.#slots[row] as number);
-    return this.observation(step + 1, lane);
+    if (this.#endings[row] !== TRUNCATED) return this.observation(step + 1, lane);
+    return this.#finals.at(this.#slots[row] as number).subarray(0, this.observationSize);
+  }
+
+  /** What the next observation allowed; where the episode was over, of no meaning. */
+  nextMask(step: number, lane: number): Uint8Array | Float32Array {
+    const row = this.#row(step, lane);
+    if (this.#endings[row] !== TRUNCATED) return this.mask(step + 1, lane);
+    return this.#finals.at(this.#slots[row] as number).subarray(this.observationSize);
   }
 
   state(): ReplayBufferState {
-    const { lanes, observationSize, actionSize } = this;
+    const { lanes, observationSize, actionSize, maskSize } = this;
     const endings = this.#ordered(this.#endings, this.#steps, 1);
     const cut: Float32Array[] = [];
     endings.forEach((ending, at) => {
-      if (ending === TRUNCATED) cut.push(this.nextObservation(Math.floor(at / lanes), at % lanes));
+      const slot = this.#slots[this.#row(Math.floor(at / lanes), at % lanes)] as number;
+      if (ending === TRUNCATED) cut.push(this.#finals.at(slot));
     });
-    const finals = new Float32Array(cut.length * observationSize);
-    for (const [i, observation] of cut.entries()) finals.set(observation, i * observationSize);
+    const finals = new Float32Array(cut.length * (observationSize + maskSize));
+    for (const [i, final] of cut.entries()) finals.set(final, i * final.length);
     return {
       steps: this.#steps,
       observations: this.#ordered(this.#observations, this.#steps + 1, observationSize),
@@ -171,12 +209,13 @@ export class ReplayBuffer {
       rewards: this.#ordered(this.#rewards, this.#steps, 1),
       endings,
       finals,
+      masks: this.#ordered(this.#masks, this.#steps + 1, maskSize),
     };
   }
 
   /** Takes over a saved content; of one that is larger than the capacity, the latest steps. */
   restore(state: ReplayBufferState): void {
-    const { lanes, observationSize, actionSize } = this;
+    const { lanes, observationSize, actionSize, maskSize } = this;
     const skipped = Math.max(0, state.steps - this.capacity);
     const from = skipped * lanes;
     this.#head = state.steps - skipped;
@@ -185,9 +224,12 @@ export class ReplayBuffer {
     this.#actions.set(state.actions.subarray(from * actionSize));
     this.#rewards.set(state.rewards.subarray(from));
     this.#endings.set(state.endings.subarray(from));
+    this.#masks.set(state.masks.subarray(from * maskSize));
     let final = state.endings.subarray(0, from).filter((ending) => ending === TRUNCATED).length;
     for (let row = 0; row < this.size; row++) {
-      if (this.#endings[row] === TRUNCATED) this.#cut(row, rowOf(state.finals, final++, observationSize));
+      if (this.#endings[row] !== TRUNCATED) continue;
+      const kept = rowOf(state.finals, final++, observationSize + maskSize);
+      this.#cut(row, kept.subarray(0, observationSize), kept.subarray(observationSize));
     }
   }
 
@@ -196,15 +238,22 @@ export class ReplayBuffer {
     return ((oldest + step) % (this.capacity + 1)) * this.lanes + lane;
   }
 
-  #cut(row: number, final: Float32Array): void {
+  /** Writes what the lanes see now. */
+  #see(observations: Float32Array, masks: Uint8Array): void {
+    this.#observations.set(observations, this.#head * this.lanes * this.observationSize);
+    this.#masks.set(masks, this.#head * this.lanes * this.maskSize);
+  }
+
+  #cut(row: number, final: Float32Array, mask: Uint8Array | Float32Array): void {
     this.#endings[row] = TRUNCATED;
-    this.#slots[row] = this.#finals.keep(final);
+    this.#slots[row] = this.#finals.keep(final, mask);
   }
 
   #cutRunning(): void {
     const last = this.#steps - 1;
     for (let lane = 0; lane < this.lanes; lane++) {
-      if (this.ending(last, lane) === GOES_ON) this.#cut(this.#row(last, lane), this.observation(this.#steps, lane));
+      if (this.ending(last, lane) !== GOES_ON) continue;
+      this.#cut(this.#row(last, lane), this.observation(this.#steps, lane), this.mask(this.#steps, lane));
     }
   }
 
@@ -228,6 +277,6 @@ export class ReplayBuffer {
   }
 }
 
-function rowOf(matrix: Float32Array, row: number, width: number): Float32Array {
-  return matrix.subarray(row * width, (row + 1) * width);
+function rowOf<T extends Float32Array | Uint8Array>(matrix: T, row: number, width: number): T {
+  return matrix.subarray(row * width, (row + 1) * width) as T;
 }

@@ -4,8 +4,8 @@ import { describeSpace, type Space } from '../../env/spaces.js';
 import type { VectorEnv } from '../../env/vector-env.js';
 import { actorCriticLayout, type ParameterLayout } from '../../policy/network.js';
 import { observationSizeOf } from '../../policy/spaces.js';
-import { criticLayout, type SacSpec } from '../ops/sac-types.js';
-import type { SacLearnerStart } from './learner.js';
+import type { SoftLearnerStart } from '../off-policy/learner.js';
+import { criticLayout, type SacSpec, type TwinSpec } from '../ops/sac-types.js';
 import type { SacOptions } from './options.js';
 
 /**
@@ -29,7 +29,7 @@ export function sacSpecFor(
 }
 
 /** Fresh networks, weights and biases uniform in ±1/√inputs as PyTorch's `Linear`; the targets start as the critics. */
-export function initialNetworks(spec: SacSpec, rng: Rng): SacLearnerStart {
+export function initialNetworks(spec: TwinSpec, rng: Rng): SoftLearnerStart {
   const actor = uniformParameters(actorCriticLayout(spec.actor), rng.split('actor'));
   const critics = uniformParameters(criticLayout(spec), rng.split('critics'));
   return { actor: { parameters: actor }, critics: { parameters: critics }, targets: critics.slice() };

@@ -1,9 +1,10 @@
 import { dispose } from '@tensorflow/tfjs';
 import { checkStats, readStats } from '../loss-stats.js';
+import type { GradientStepOptions, GradientStepStats } from '../off-policy/algorithm.js';
+import type { SoftLearner } from '../off-policy/learner.js';
 import { sacActorGradient } from '../ops/sac-actor-gradient.js';
 import { sacCriticGradient } from '../ops/sac-critic-gradient.js';
-import { SAC_ACTOR_STATS, SAC_CRITIC_STATS, type SacBatch } from '../ops/sac-types.js';
-import type { SacLearner } from './learner.js';
+import { SAC_ACTOR_STATS, SAC_CRITIC_STATS, type SacBatch, type SacSpec } from '../ops/sac-types.js';
 
 /** Standard normal numbers for one gradient step, `[B, actions]` each. */
 export interface SacNoise {
@@ -13,25 +14,6 @@ export interface SacNoise {
   readonly next: Float32Array;
 }
 
-/** What one gradient step logs. */
-export interface SacStepStats {
-  readonly actorLoss: number;
-  readonly criticLoss: number;
-  /** α, as the step used it. */
-  readonly entCoef: number;
-  /** `null` where α is fixed. */
-  readonly entCoefLoss: number | null;
-  /** `[B]`: the larger |Qᵢ(s, a) − y| of each row; `null` where the batch has no weights. */
-  readonly tdErrors: Float32Array | null;
-}
-
-/** Coefficients of one gradient step. */
-export interface SacStepOptions {
-  readonly learningRate: number;
-  /** Share of the critics that moves into their targets; `null`: they stay in this step. */
-  readonly tau: number | null;
-}
-
 /**
  * One step of the critics, the actor, α and the target critics (Algorithm 1, arXiv:1812.05905, in Stable-Baselines3's
  * order: the actor sees the critics after their step, both losses α before its own).
@@ -39,27 +21,27 @@ export interface SacStepOptions {
  * @throws NeurotradeError `NON_FINITE` before the offending network moves
  */
 export async function sacStep(
-  learner: SacLearner,
+  learner: SoftLearner<SacSpec>,
   batch: SacBatch,
   noise: SacNoise,
-  { learningRate, tau }: SacStepOptions,
+  { learningRate, tau }: GradientStepOptions,
   where: string,
-): Promise<SacStepStats> {
+): Promise<GradientStepStats> {
   const entCoef = learner.entropy.value;
   const { criticLoss, tdErrors } = await stepCritics(learner, batch, noise.next, learningRate, where);
   const { actorLoss, logProb } = await stepActor(learner, batch, noise.current, learningRate, where);
   const entCoefLoss = learner.entropy.update(logProb, learningRate);
   if (tau !== null) learner.smoothTargets(tau);
-  return { actorLoss, criticLoss, entCoef, entCoefLoss, tdErrors };
+  return { actorLoss, criticLoss, entCoef, entCoefLoss, entropy: -logProb, tdErrors };
 }
 
 async function stepCritics(
-  { spec, actor, critics, targets, entropy }: SacLearner,
+  { spec, actor, critics, targets, entropy }: SoftLearner<SacSpec>,
   batch: SacBatch,
   noise: Float32Array,
   learningRate: number,
   where: string,
-): Promise<Record<(typeof SAC_CRITIC_STATS)[number], number> & Pick<SacStepStats, 'tdErrors'>> {
+): Promise<Record<(typeof SAC_CRITIC_STATS)[number], number> & Pick<GradientStepStats, 'tdErrors'>> {
   const parameters = { critics: critics.parameters, targets, actor: actor.parameters };
   const options = { entCoef: entropy.value };
   const { gradient, stats: tensor, errors } = sacCriticGradient(parameters, batch, noise, spec, options);
@@ -74,7 +56,7 @@ async function stepCritics(
 }
 
 async function stepActor(
-  { spec, actor, critics, entropy }: SacLearner,
+  { spec, actor, critics, entropy }: SoftLearner<SacSpec>,
   batch: SacBatch,
   noise: Float32Array,
   learningRate: number,

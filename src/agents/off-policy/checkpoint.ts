@@ -3,20 +3,20 @@ import { parametersToTensors, vectorFromTensors, vectorToTensors } from '../../p
 import { bytesOf, type PolicyDescription, readPolicy } from '../../policy/saved-policy.js';
 import { readAgentState } from '../checkpoint/agent-state.js';
 import type { LearningProgress } from '../learning-agent.js';
-import type { OffPolicyCollectorState } from '../off-policy/collector.js';
-import { criticLayout, type SacSpec } from '../ops/sac-types.js';
+import { criticLayout, type TwinSpec } from '../ops/sac-types.js';
 import type { OptimizerSnapshot } from '../optimizer.js';
 import type { ReplayBufferState } from '../replay/replay-buffer.js';
+import type { OffPolicyCollectorState } from './collector.js';
 import type { EntropyCoefficientState } from './entropy-coefficient.js';
-import type { SacLearnerSnapshot } from './learner.js';
+import type { SoftLearnerSnapshot } from './learner.js';
 
 /** What is drawn at random, one stream a purpose. */
-export type SacStream = 'actions' | 'replay' | 'noise' | 'predict';
+export type OffPolicyStream = 'actions' | 'replay' | 'noise' | 'predict';
 
 type Moments = Pick<OptimizerSnapshot, 'moments' | 'step'>;
 
-/** What a SAC agent saves beside its networks. */
-export interface SacState extends LearningProgress {
+/** What an off-policy agent saves beside its networks. */
+export interface OffPolicyState extends LearningProgress {
   /** Schedules by their description. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly qf: readonly number[];
@@ -28,21 +28,21 @@ export interface SacState extends LearningProgress {
 }
 
 /** A read checkpoint. */
-export interface SacCheckpoint {
+export interface OffPolicyCheckpoint {
   readonly policy: PolicyDescription;
-  readonly agent: SacState;
-  readonly networks: SacLearnerSnapshot;
+  readonly agent: OffPolicyState;
+  readonly networks: SoftLearnerSnapshot;
 }
 
 const CRITIC = 'critic.';
 const TARGET = 'critic_target.';
 
 /** One file with all networks by name: the actor's as a policy's, the critics' behind `critic.` and `critic_target.`. */
-export function encodeSacCheckpoint(
+export function encodeOffPolicyCheckpoint(
   policy: PolicyDescription,
-  agent: SacState,
-  spec: SacSpec,
-  { actor, critics, targets }: SacLearnerSnapshot,
+  agent: OffPolicyState,
+  spec: TwinSpec,
+  { actor, critics, targets }: SoftLearnerSnapshot,
 ): Uint8Array {
   const layout = criticLayout(spec);
   return encodeArchive(
@@ -60,11 +60,11 @@ export function encodeSacCheckpoint(
  *
  * @throws NeurotradeError `IO`, `POLICY_FORMAT`, `POLICY_VERSION`, `POLICY_CHECKSUM`, `POLICY_SHAPE`
  */
-export function readSacCheckpoint(source: string | Uint8Array): SacCheckpoint {
+export function readOffPolicyCheckpoint(source: string | Uint8Array, algorithm: string): OffPolicyCheckpoint {
   const archive = decodeArchive(bytesOf(source));
   const { description: policy, parameters } = readPolicy(archive);
-  const agent = readAgentState<SacState>(archive, policy, 'SAC');
-  const spec = { actor: policy.spec, qf: agent.qf } as SacSpec;
+  const agent = readAgentState<OffPolicyState>(archive, policy, algorithm);
+  const spec = { actor: policy.spec, qf: agent.qf } as TwinSpec;
   const read = (prefix: string): Float32Array => vectorFromTensors(criticLayout(spec), archive.tensors, prefix);
   const networks = {
     actor: { ...agent.optimizers.actor, parameters },

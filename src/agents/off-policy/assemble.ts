@@ -3,40 +3,50 @@ import { createRng, type Rng, randomSeed } from '../../core/rng.js';
 import type { Env } from '../../env/env.js';
 import type { VectorEnv } from '../../env/vector-env.js';
 import { ActorPolicy } from '../../policy/actor-policy.js';
+import { actionSize, maskSize } from '../../policy/distributions/kinds.js';
 import type { ForwardPass } from '../../policy/forward.js';
 import { fastestForward } from '../../policy/kernels/fastest-forward.js';
 import { EpisodeWindow } from '../collect/episode-window.js';
 import { RunningNormalizer } from '../collect/normalizer.js';
 import { isVectorEnv, singleLane } from '../collect/single-lane.js';
 import { registerFusedKernels } from '../kernels/register.js';
-import { OffPolicyCollector } from '../off-policy/collector.js';
-import type { SacSpec } from '../ops/sac-types.js';
+import type { TwinSpec } from '../ops/sac-types.js';
+import { PrioritizedReplayBuffer } from '../replay/prioritized-replay-buffer.js';
 import { ReplayBuffer } from '../replay/replay-buffer.js';
-import type { SacState, SacStream } from './checkpoint.js';
+import { initialNetworks } from '../sac/networks.js';
+import type { OffPolicyAlgorithm } from './algorithm.js';
+import type { OffPolicyState, OffPolicyStream } from './checkpoint.js';
+import { OffPolicyCollector } from './collector.js';
 import {
   type EntropyCoefficient,
   type EntropyCoefficientState,
   fixedEntropyCoefficient,
   learntEntropyCoefficient,
 } from './entropy-coefficient.js';
-import { SacLearner, type SacLearnerSnapshot } from './learner.js';
-import { initialNetworks, sacSpecFor } from './networks.js';
-import { parseEntCoef, resolveSacOptions, type SacOptions } from './options.js';
+import { SoftLearner, type SoftLearnerSnapshot } from './learner.js';
+import { type OffPolicyOptions, parseEntCoef, prioritiesOf } from './options.js';
 
-/** The pieces of a SAC agent, put together. */
-export interface SacParts {
-  readonly options: Readonly<SacOptions>;
+/** The pieces of an off-policy agent, put together. */
+export interface OffPolicyParts<O extends OffPolicyOptions, S extends TwinSpec> {
+  readonly algorithm: OffPolicyAlgorithm<O, S>;
+  readonly options: Readonly<O>;
   readonly seed: number;
   readonly env: VectorEnv;
-  readonly spec: SacSpec;
+  readonly spec: S;
   readonly forward: ForwardPass;
-  readonly learner: SacLearner;
+  readonly learner: SoftLearner<S>;
   readonly normalizer: RunningNormalizer;
   readonly episodes: EpisodeWindow;
   readonly buffer: ReplayBuffer;
   readonly collector: OffPolicyCollector;
   readonly policy: ActorPolicy;
-  readonly rngs: Readonly<Record<SacStream, Rng>>;
+  readonly rngs: Readonly<Record<OffPolicyStream, Rng>>;
+}
+
+/** What an agent goes on from. */
+export interface OffPolicyStart {
+  readonly networks: SoftLearnerSnapshot;
+  readonly agent: Pick<OffPolicyState, 'entropy'>;
 }
 
 /**
@@ -45,14 +55,16 @@ export interface SacParts {
  * @param start networks and entropy coefficient to go on from; fresh ones without it
  * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`
  */
-export async function assembleSac(
+export async function assembleOffPolicy<O extends OffPolicyOptions, S extends TwinSpec>(
+  algorithm: OffPolicyAlgorithm<O, S>,
   given: Env | VectorEnv,
-  options: Partial<SacOptions> | undefined,
-  start?: { readonly networks: SacLearnerSnapshot; readonly agent: Pick<SacState, 'entropy'> },
-): Promise<SacParts> {
+  options: Partial<O> | undefined,
+  start?: OffPolicyStart,
+): Promise<OffPolicyParts<O, S>> {
   const env = isVectorEnv(given) ? given : singleLane(given);
-  const resolved = resolveSacOptions(options, env.lanes);
-  const spec = sacSpecFor(env, resolved);
+  const resolved = algorithm.resolveOptions(options, env.lanes);
+  const spec = algorithm.specFor(env, resolved);
+  const masked = algorithm.usesMasks(env, resolved);
   env.autoreset = 'sameStep';
   await ready();
   registerFusedKernels();
@@ -64,8 +76,10 @@ export async function assembleSac(
   forward.setParameters(networks.actor.parameters);
   const normalizer = normalizerFor(env, spec, resolved);
   const episodes = new EpisodeWindow(env.lanes, resolved.statsWindowSize);
-  const buffer = bufferFor(env, spec, resolved);
+  const buffer = bufferFor(env, spec, resolved, masked);
+  const entropy = entropyCoefficient(resolved, algorithm.targetEntropy(spec, resolved), start?.agent.entropy);
   return {
+    algorithm,
     options: resolved,
     seed,
     env,
@@ -75,7 +89,7 @@ export async function assembleSac(
     episodes,
     buffer,
     rngs,
-    learner: new SacLearner(spec, networks, entropyCoefficient(spec, resolved, start?.agent.entropy)),
+    learner: new SoftLearner(spec, networks, entropy),
     collector: new OffPolicyCollector({ env, forward, normalizer, episodes, buffer, rng: rngs.actions }),
     policy: new ActorPolicy({
       forward,
@@ -86,7 +100,7 @@ export async function assembleSac(
   };
 }
 
-function streams(rng: Rng): Record<SacStream, Rng> {
+function streams(rng: Rng): Record<OffPolicyStream, Rng> {
   return {
     actions: rng.split('actions'),
     replay: rng.split('replay'),
@@ -95,30 +109,43 @@ function streams(rng: Rng): Record<SacStream, Rng> {
   };
 }
 
-function normalizerFor(env: VectorEnv, { actor }: SacSpec, options: SacOptions): RunningNormalizer {
+function normalizerFor(env: VectorEnv, { actor }: TwinSpec, options: OffPolicyOptions): RunningNormalizer {
   return new RunningNormalizer({
     observations: options.normalizeObservation,
-    rewards: false,
+    rewards: options.normalizeReward,
     observationSize: actor.observationSize,
     lanes: env.lanes,
     gamma: options.gamma,
     clipObservation: options.clipObservation,
-    clipReward: Infinity,
+    clipReward: options.clipReward,
   });
 }
 
-function bufferFor({ lanes }: VectorEnv, { actor }: SacSpec, { bufferSize }: SacOptions): ReplayBuffer {
+function bufferFor(
+  { lanes }: VectorEnv,
+  { actor }: TwinSpec,
+  options: OffPolicyOptions,
+  masked: boolean,
+): ReplayBuffer {
   const { observationSize, distribution } = actor;
-  return new ReplayBuffer({ capacity: bufferSize, lanes, observationSize, actionSize: distribution.size });
+  const sizes = {
+    capacity: options.bufferSize,
+    lanes,
+    observationSize,
+    actionSize: actionSize(distribution),
+    maskSize: masked ? maskSize(distribution) : 0,
+  };
+  const priorities = prioritiesOf(options);
+  return priorities === null ? new ReplayBuffer(sizes) : new PrioritizedReplayBuffer(sizes, priorities);
 }
 
 function entropyCoefficient(
-  { actor }: SacSpec,
-  { entCoef, targetEntropy }: SacOptions,
+  { entCoef }: OffPolicyOptions,
+  targetEntropy: number,
   saved: EntropyCoefficientState | undefined,
 ): EntropyCoefficient {
   const { initial, learnt } = parseEntCoef(entCoef);
   if (!learnt) return fixedEntropyCoefficient(initial);
   const fresh = { logValue: Math.log(initial), firstMoment: 0, secondMoment: 0, step: 0 };
-  return learntEntropyCoefficient(saved ?? fresh, targetEntropy === 'auto' ? -actor.distribution.size : targetEntropy);
+  return learntEntropyCoefficient(saved ?? fresh, targetEntropy);
 }

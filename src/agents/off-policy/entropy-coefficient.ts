@@ -15,9 +15,12 @@ export interface EntropyCoefficient {
    * Moves α towards the target entropy.
    *
    * @param logProb mean(log π(a|s)) of the batch
+   * @param targetEntropy the batch's own where it depends on what is allowed; else that which α was made with
    * @returns the loss before the move; `null` where α is fixed
    */
-  update(logProb: number, learningRate: number): number | null;
+  update(logProb: number, learningRate: number, targetEntropy?: number): number | null;
+  /** Goes back to an earlier state. */
+  restore(state: EntropyCoefficientState): void;
 }
 
 const BETA1 = 0.9;
@@ -27,7 +30,7 @@ const EPSILON = 1e-8;
 /** α as it was given, for ever. */
 export function fixedEntropyCoefficient(value: number): EntropyCoefficient {
   const state = { logValue: Math.log(value), firstMoment: 0, secondMoment: 0, step: 0 };
-  return { value, state, update: () => null };
+  return { value, state, update: () => null, restore: () => undefined };
 }
 
 /**
@@ -43,11 +46,14 @@ export function learntEntropyCoefficient(start: EntropyCoefficientState, targetE
     get state() {
       return state;
     },
-    update(logProb, learningRate) {
-      const gradient = -(logProb + targetEntropy);
+    update(logProb, learningRate, target = targetEntropy) {
+      const gradient = -(logProb + target);
       const loss = state.logValue * gradient;
       state = scalarAdam(state, gradient, learningRate);
       return loss;
+    },
+    restore(earlier) {
+      state = earlier;
     },
   };
 }
