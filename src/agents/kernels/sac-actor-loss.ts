@@ -1,5 +1,6 @@
 import type { SacBatch } from '../ops/sac-types.js';
-import { chunks, type SacKernelResult, type SacMemory } from './sac-memory.js';
+import type { SacMemory } from './sac-memory.js';
+import { chunks, type SacKernelResult } from './twin-memory.js';
 
 /** The vectors that the actor's loss reads, `[parameters]` each. */
 export interface SacActorVectors {

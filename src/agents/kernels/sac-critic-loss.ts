@@ -1,7 +1,8 @@
 import type { MlpPlan } from '../../policy/kernels/mlp-plan.js';
 import type { SacBatch } from '../ops/sac-types.js';
 import { CHUNK_ROWS } from './learner-plan.js';
-import { chunks, type Rows, type SacErrorResult, type SacMemory } from './sac-memory.js';
+import type { SacMemory } from './sac-memory.js';
+import { chunks, type Rows, type SacErrorResult } from './twin-memory.js';
 
 /** The vectors that the critics' loss reads, `[parameters]` each. */
 export interface SacCriticVectors {

@@ -1,28 +1,12 @@
 import { MemoryPlan } from '../../policy/kernels/memory-plan.js';
 import { type MlpPlan, padded, planMlp } from '../../policy/kernels/mlp-plan.js';
 import { actorCriticLayout, headSize } from '../../policy/network.js';
-import { criticLayout, criticWidths, type SacSpec } from '../ops/sac-types.js';
+import { criticLayout, criticWidths, type DiscreteSacSpec, type SacSpec, type TwinSpec } from '../ops/sac-types.js';
 import { CHUNK_ROWS } from './learner-plan.js';
-
-/** A flat vector and, where it is learnt, its gradient; byte offsets. */
-export interface SacVector {
-  readonly size: number;
-  readonly parameters: number;
-  /** 0 where there is none. */
-  readonly gradient: number;
-}
+import type { SacVector, TwinPlan } from './twin-memory.js';
 
 /** Where everything lies that soft actor-critic's gradients need; byte offsets. */
-export interface SacPlan {
-  readonly bytes: number;
-  readonly actor: SacVector;
-  readonly critics: SacVector;
-  readonly targets: SacVector;
-  readonly policy: MlpPlan;
-  readonly twins: readonly MlpPlan[];
-  readonly targetTwins: readonly MlpPlan[];
-  /** `[CHUNK_ROWS, observation size]` */
-  readonly observations: number;
+export interface SacPlan extends TwinPlan {
   /** `[CHUNK_ROWS, observation size + actions]` */
   readonly pairs: number;
   /** A critic's weights of the action, transposed: `[first width, padded(actions)]`. */
@@ -34,11 +18,30 @@ export interface SacPlan {
 /** Lays out the memory of {@link SacMemory}. */
 export function planSac(spec: SacSpec): SacPlan {
   const plan = new MemoryPlan();
+  const networks = planNetworks(plan, spec);
+  const widths = criticWidths(spec);
+  const { size } = spec.actor.distribution;
+  return {
+    ...networks,
+    pairs: plan.words(CHUNK_ROWS * (widths[0] as number)),
+    actionWeights: plan.words((widths[1] as number) * padded(size)),
+    actionGradient: plan.words(CHUNK_ROWS * padded(size)),
+    bytes: plan.bytes,
+  };
+}
+
+/** Lays out the memory of {@link DiscreteSacMemory}. */
+export function planDiscreteSac(spec: DiscreteSacSpec): TwinPlan {
+  const plan = new MemoryPlan();
+  const networks = planNetworks(plan, spec);
+  return { ...networks, bytes: plan.bytes };
+}
+
+function planNetworks(plan: MemoryPlan, spec: TwinSpec): Omit<TwinPlan, 'bytes'> {
   const { observationSize, pi, distribution } = spec.actor;
   const actor = planVector(plan, actorCriticLayout(spec.actor).size, true);
   const critics = planVector(plan, criticLayout(spec).size, true);
   const targets = planVector(plan, criticLayout(spec).size, false);
-  const widths = criticWidths(spec);
   return {
     actor,
     critics,
@@ -47,10 +50,6 @@ export function planSac(spec: SacSpec): SacPlan {
     twins: planTwins(plan, spec, critics),
     targetTwins: planTwins(plan, spec, targets),
     observations: plan.words(CHUNK_ROWS * observationSize),
-    pairs: plan.words(CHUNK_ROWS * (widths[0] as number)),
-    actionWeights: plan.words((widths[1] as number) * padded(distribution.size)),
-    actionGradient: plan.words(CHUNK_ROWS * padded(distribution.size)),
-    bytes: plan.bytes,
   };
 }
 
@@ -58,7 +57,7 @@ function planVector(plan: MemoryPlan, size: number, learns: boolean): SacVector 
   return { size, parameters: plan.words(size), gradient: learns ? plan.words(size) : 0 };
 }
 
-function planTwins(plan: MemoryPlan, spec: SacSpec, vector: SacVector): MlpPlan[] {
+function planTwins(plan: MemoryPlan, spec: TwinSpec, vector: SacVector): MlpPlan[] {
   const widths = criticWidths(spec);
   return [0, 1].map((critic) => mlp(plan, spec, widths, vector, critic * 2 * vector.size));
 }
@@ -66,7 +65,7 @@ function planTwins(plan: MemoryPlan, spec: SacSpec, vector: SacVector): MlpPlan[
 /** @param from the network's place in the vector, in bytes */
 function mlp(
   plan: MemoryPlan,
-  { actor }: SacSpec,
+  { actor }: TwinSpec,
   widths: readonly number[],
   vector: SacVector,
   from: number,
