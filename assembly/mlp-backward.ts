@@ -20,6 +20,7 @@ export function transposeWeights(mlp: Mlp): void {
 /**
  * With dₗ the loss's gradient in layer l's linear output: ∂Wₗ += hₗ₋₁ᵀ · dₗ, ∂bₗ += Σ dₗ, dₗ₋₁ = (dₗ · Wₗᵀ) · act′(hₗ₋₁).
  * The last d stands in the first half of `mlp.deltas`, `[rows, padded(outputs)]`; `mlp.activations` are the forward pass's.
+ * Where `mlp.gradient` is 0 the d alone are computed.
  */
 export function mlpBackward(mlp: Mlp, x: usize, rows: i32): void {
   let weights = mlp.parameters;
@@ -40,8 +41,10 @@ export function mlpBackward(mlp: Mlp, x: usize, rows: i32): void {
     output -= mlp.outputBytes(layer);
     gradient -= mlp.parameterBytes(layer);
     const input = layer > 0 ? output - mlp.outputBytes(layer - 1) : x;
-    outer(input, delta, gradient, mlp.scratch, inputs, outputs, rows, stride, padded(outputs));
-    columnSums(delta, gradient + ((<usize>(inputs * outputs)) << 2), mlp.scratch, outputs, rows, padded(outputs));
+    if (mlp.gradient) {
+      outer(input, delta, gradient, mlp.scratch, inputs, outputs, rows, stride, padded(outputs));
+      columnSums(delta, gradient + ((<usize>(inputs * outputs)) << 2), mlp.scratch, outputs, rows, padded(outputs));
+    }
     if (layer == 0) return;
     transposed -= (<usize>(stride * outputs)) << 2;
     matmul(delta, transposed, nextDelta, 0, rows, inputs, outputs, padded(outputs), stride, stride);
@@ -57,4 +60,9 @@ export function deltaBytes(mlp: Mlp): usize {
   let widest = 0;
   for (let layer = 1; layer <= mlp.layers; layer++) widest = max(widest, mlp.width(layer));
   return (<usize>(mlp.rows * padded(widest))) << 2;
+}
+
+/** Where {@link mlpBackward} leaves the first layer's d, `[rows, padded(first width)]`. */
+export function firstDelta(mlp: Mlp): usize {
+  return mlp.deltas + (mlp.layers & 1 ? 0 : deltaBytes(mlp));
 }

@@ -1,6 +1,6 @@
 import { matmul } from './matmul';
 import { Mlp } from './mlp';
-import { deltaBytes } from './mlp-backward';
+import { firstDelta } from './mlp-backward';
 import { padded } from './simd';
 
 /**
@@ -10,9 +10,12 @@ import { padded } from './simd';
  * @param gradient `[rows, padded(inputs)]`, overwritten
  */
 export function mlpInputGradient(mlp: Mlp, transposed: usize, gradient: usize, rows: i32): void {
-  const inputs = mlp.width(0);
+  partialInputGradient(mlp, transposed, gradient, mlp.width(0), rows);
+}
+
+/** {@link mlpInputGradient} in `inputs` of the inputs, with the rows of W₁ that belong to them. */
+export function partialInputGradient(mlp: Mlp, transposed: usize, gradient: usize, inputs: i32, rows: i32): void {
   const outputs = mlp.width(1);
-  const first = mlp.deltas + (mlp.layers & 1 ? 0 : deltaBytes(mlp));
   const stride = padded(inputs);
-  matmul(first, transposed, gradient, 0, rows, inputs, outputs, padded(outputs), stride, stride);
+  matmul(firstDelta(mlp), transposed, gradient, 0, rows, inputs, outputs, padded(outputs), stride, stride);
 }

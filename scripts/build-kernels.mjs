@@ -12,6 +12,12 @@ const sources = join(root, 'assembly');
 const ENTRIES = [
   { entry: 'forward', name: 'forwardKernels', target: 'src/policy/kernels/generated/forward.ts' },
   { entry: 'learner', name: 'learnerKernels', target: 'src/agents/kernels/generated/learner.ts' },
+  {
+    entry: 'shared-learner',
+    name: 'sharedLearnerKernels',
+    target: 'src/agents/kernels/generated/shared-learner.ts',
+    features: ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
+  },
   { entry: 'trading', name: 'tradingKernels', target: 'src/env/trading/generated/trading.ts' },
 ];
 
@@ -73,11 +79,11 @@ function isCurrent(target, hash) {
 }
 
 const hash = sourceHash();
-for (const { entry, name, target } of ENTRIES) {
+for (const { entry, name, target, features = [] } of ENTRIES) {
   const path = join(root, target);
   if (isCurrent(path, hash)) continue;
-  const simd = await compile(entry, []);
-  const relaxedSimd = await compile(entry, ['--enable', 'relaxed-simd']);
+  const simd = await compile(entry, features);
+  const relaxedSimd = await compile(entry, [...features, '--enable', 'relaxed-simd']);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, moduleText(name, entry, hash, simd, relaxedSimd));
   console.log(`${target}: ${Math.ceil(simd.length / 1024)} kB of SIMD, as much of relaxed SIMD`);

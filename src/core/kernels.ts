@@ -11,6 +11,7 @@ export type KernelVariant = keyof KernelBinaries;
 export interface KernelInstance<E> {
   readonly exports: E;
   readonly memory: WebAssembly.Memory;
+  readonly module: WebAssembly.Module;
 }
 
 const PAGE_BYTES = 65_536;
@@ -27,20 +28,22 @@ export function supportedVariants(binaries: KernelBinaries): KernelVariant[] {
  * Kernels over a fresh memory that never grows, so that views on it stay valid.
  *
  * @param bytes how much memory they need
+ * @param shared whether it is one that threads share, as the binaries then expect
  * @returns `null` where the engine cannot run them, or has no memory left
  */
 export function instantiateKernels<E>(
   binaries: KernelBinaries,
   bytes: number,
   variant: KernelVariant | undefined = supportedVariants(binaries)[0],
+  shared = false,
 ): KernelInstance<E> | null {
   const module = variant === undefined ? null : kernelModule(binaries, variant);
   if (module === null) return null;
   const pages = Math.ceil(bytes / PAGE_BYTES);
   try {
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    return { exports: exports as E, memory };
+    return { exports: exports as E, memory, module };
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

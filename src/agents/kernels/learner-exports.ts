@@ -56,6 +56,8 @@ export interface LearnerExports {
   mlpBackward(mlp: number, x: number, rows: number): void;
   mlpForward(mlp: number, x: number, rows: number): number;
   norm(values: number, count: number): number;
+  /** Does the job of 8 words at `job`; see `crew/jobs.ts`. */
+  runJob(job: number): void;
   outer(
     a: number,
     delta: number,
@@ -67,6 +69,17 @@ export interface LearnerExports {
     strideA: number,
     strideDelta: number,
   ): void;
+  sumPieces(x: number, pieces: number, stride: number, count: number, floats: number): void;
   transpose(a: number, b: number, m: number, n: number, strideB: number): void;
   transposeWeights(mlp: number): void;
+}
+
+/** What `assembly/shared-learner.ts` adds; `crew` is the byte offset of a `Crew`. */
+export interface SharedLearnerExports extends LearnerExports {
+  /** @returns 1 where all that was published is done, after some waiting */
+  finished(crew: number): number;
+  publish(crew: number, count: number): void;
+  /** A worker's life. */
+  serve(crew: number): void;
+  work(crew: number): void;
 }

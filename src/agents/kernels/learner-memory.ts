@@ -1,74 +1,81 @@
-import { instantiateKernels, type KernelVariant } from '../../core/kernels.js';
-import { writeMlp } from '../../policy/kernels/mlp-plan.js';
-import { type ActorCriticSpec, headSize } from '../../policy/network.js';
+import type { KernelVariant } from '../../core/kernels.js';
+import type { ActorCriticSpec } from '../../policy/network.js';
 import type { A2cLossOptions, A2cMinibatch, PpoLossOptions, PpoMinibatch } from '../ops/types.js';
 import { advantageStatistics } from './advantage-statistics.js';
-import { BatchStaging } from './batch-staging.js';
-import { learnerKernels } from './generated/learner.js';
-import type { LearnerExports } from './learner-exports.js';
+import { Crew } from './crew/crew.js';
+import { instantiateLearner, type LearnerInstance } from './learner-instance.js';
 import { CHUNK_ROWS, type LearnerPlan, planLearner } from './learner-plan.js';
-import { type LossCoefficients, LossStruct } from './loss-struct.js';
+import { type LossCoefficients, lossMeans } from './loss-struct.js';
 import { ParameterMemory } from './parameter-memory.js';
+import { SlotMemory } from './slot-memory.js';
 
 /** An actor-critic's parameters, optimiser state and scratch in one WebAssembly memory, and the kernels over it. */
 export class LearnerMemory extends ParameterMemory {
   readonly spec: ActorCriticSpec;
   readonly #plan: LearnerPlan;
-  readonly #staging: BatchStaging;
-  readonly #loss: LossStruct;
+  readonly #slots: readonly SlotMemory[];
+  readonly #crew: Crew;
 
   /** @returns `null` where the engine cannot run the kernels */
   static for(spec: ActorCriticSpec, variant?: KernelVariant): LearnerMemory | null {
     const plan = planLearner(spec);
-    const instance = instantiateKernels<LearnerExports>(learnerKernels, plan.bytes, variant);
-    return instance === null ? null : new LearnerMemory(spec, plan, instance.exports, instance.memory.buffer);
+    const instance = instantiateLearner(plan.bytes, variant);
+    return instance === null ? null : new LearnerMemory(spec, plan, instance);
   }
 
-  private constructor(spec: ActorCriticSpec, plan: LearnerPlan, kernels: LearnerExports, buffer: ArrayBuffer) {
-    super(kernels, buffer, plan.vectors, plan.size);
+  private constructor(spec: ActorCriticSpec, plan: LearnerPlan, instance: LearnerInstance) {
+    const { buffer } = instance.memory;
+    super(instance.exports, buffer, plan.vectors, plan.size);
     this.spec = spec;
     this.#plan = plan;
-    this.#staging = new BatchStaging(buffer, plan.batch, spec);
-    this.#loss = new LossStruct(buffer, plan.loss);
-    for (const mlp of [plan.pi, plan.vf]) writeMlp(buffer, mlp);
-    writeDistribution(buffer, plan, spec);
+    this.#slots = plan.slots.map((slot) => new SlotMemory(buffer, slot, spec, plan.vectors.parameters, plan.size));
+    this.#crew = new Crew(instance, plan.crew);
   }
 
   /** Leaves the gradient in `gradient`. @returns the statistics in the order of `PPO_STATS` */
   ppoGradient(batch: PpoMinibatch, options: PpoLossOptions): Float32Array {
-    this.#gradient(batch, { ...options, kind: 'ppo' });
-    return Float32Array.from([...this.#loss.means(batch.size, options), this.gradientNorm()]);
+    const means = this.#gradient(batch, { ...options, kind: 'ppo' });
+    return Float32Array.from([...means, this.gradientNorm()]);
   }
 
   /** Leaves the gradient in `gradient`. @returns the statistics in the order of `A2C_STATS` */
   a2cGradient(batch: A2cMinibatch, options: A2cLossOptions): Float32Array {
-    this.#gradient(batch, { ...options, kind: 'a2c', clipRange: 0, clipRangeVf: null });
-    const [loss, policy, value, entropy] = this.#loss.means(batch.size, options);
+    const means = this.#gradient(batch, { ...options, kind: 'a2c', clipRange: 0, clipRangeVf: null });
+    const [loss, policy, value, entropy] = means;
     return Float32Array.of(loss, policy, value, entropy, this.gradientNorm());
   }
 
-  #gradient(batch: A2cMinibatch | PpoMinibatch, coefficients: LossCoefficients): void {
-    const { pi, vf, distribution, loss } = this.#plan;
-    const { kernels } = this;
-    this.gradient.fill(0);
-    this.#loss.reset(coefficients, advantageStatistics(batch.advantages, coefficients.normalizeAdvantage), batch.size);
-    kernels.transposeWeights(pi.struct);
-    kernels.transposeWeights(vf.struct);
-    for (let row = 0; row < batch.size; row += CHUNK_ROWS) {
-      const count = Math.min(CHUNK_ROWS, batch.size - row);
-      this.#staging.fill(batch, row, count);
-      kernels.actorCriticGradient(pi.struct, vf.struct, distribution.struct, this.#plan.batch.struct, loss, count);
+  /** @returns what {@link lossMeans} does */
+  #gradient(batch: A2cMinibatch | PpoMinibatch, coefficients: LossCoefficients): ReturnType<typeof lossMeans> {
+    const { slots, size } = this.#plan;
+    const used = this.#slots.slice(0, Math.max(1, Math.ceil(batch.size / CHUNK_ROWS)));
+    const advantages = advantageStatistics(batch.advantages, coefficients.normalizeAdvantage);
+    for (const { gradient, loss } of used) {
+      gradient.fill(0);
+      loss.reset(coefficients, advantages, batch.size);
     }
+    for (const { struct } of [slots[0]?.pi, slots[0]?.vf] as { struct: number }[])
+      this.kernels.transposeWeights(struct);
+    for (let first = 0; first < batch.size; first += used.length * CHUNK_ROWS) {
+      const jobs = used
+        .map((slot, i) => ({ slot, row: first + i * CHUNK_ROWS }))
+        .filter(({ row }) => row < batch.size)
+        .map(({ slot, row }) => slot.stage(batch, row, Math.min(CHUNK_ROWS, batch.size - row)));
+      this.#crew.run(jobs, 3 * size * CHUNK_ROWS * jobs.length);
+    }
+    this.#sum(used.length - 1);
+    return lossMeans(
+      used.map(({ loss }) => loss),
+      batch.size,
+      coefficients,
+    );
   }
-}
 
-/** Writes the struct of `assembly/distribution.ts`. */
-function writeDistribution(buffer: ArrayBuffer, { distribution, vectors }: LearnerPlan, spec: ActorCriticSpec): void {
-  new Int32Array(buffer, distribution.struct, 5).set([
-    spec.distribution.kind === 'categorical' ? 0 : 1,
-    headSize(spec.distribution),
-    vectors.parameters + distribution.logStd,
-    vectors.gradient + distribution.logStd,
-    distribution.inverseStd,
-  ]);
+  /** Adds the gradients of the slots behind the first to the first's. */
+  #sum(count: number): void {
+    if (count === 0) return;
+    const { slots, gradientStride } = this.#plan;
+    const [first, second] = slots.map(({ gradient }) => gradient) as [number, number];
+    this.kernels.sumPieces(first, second, gradientStride, count, gradientStride / 4);
+  }
 }

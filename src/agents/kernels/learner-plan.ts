@@ -1,7 +1,8 @@
 import { actionSize, maskSize } from '../../policy/distributions/kinds.js';
 import { MemoryPlan } from '../../policy/kernels/memory-plan.js';
-import { type MlpPlan, planMlp } from '../../policy/kernels/mlp-plan.js';
+import { type MlpPlan, padded, planMlp } from '../../policy/kernels/mlp-plan.js';
 import { type ActorCriticSpec, actorCriticLayout, headSize } from '../../policy/network.js';
+import { planCrew } from './crew/crew.js';
 import { planVectors, type VectorOffsets } from './parameter-memory.js';
 
 /**
@@ -9,6 +10,12 @@ import { planVectors, type VectorOffsets } from './parameter-memory.js';
  * takes the same memory.
  */
 export const CHUNK_ROWS = 64;
+
+/**
+ * Chunks that may be on their way at once, each with a gradient of its own; in the end these are added in order. A batch's
+ * chunks fall to the slots in turn, however many threads there are: so the bytes do not depend on that.
+ */
+export const SLOTS = 8;
 
 /** Byte offsets of a batch's rows. */
 export interface BatchOffsets {
@@ -22,17 +29,27 @@ export interface BatchOffsets {
   readonly masks: number;
 }
 
+/** What `CHUNK_ROWS` rows need to themselves on their way through forward and backward pass; byte offsets. */
+export interface LearnerSlot {
+  /** `[parameters]`: the first slot's is the learner's gradient. */
+  readonly gradient: number;
+  readonly pi: MlpPlan;
+  readonly vf: MlpPlan;
+  readonly batch: BatchOffsets;
+  readonly distribution: { readonly struct: number; readonly logStd: number; readonly inverseStd: number };
+  readonly loss: number;
+}
+
 /** Where everything lies that an actor-critic's learner needs; byte offsets. */
 export interface LearnerPlan {
   readonly bytes: number;
   /** Number of parameters. */
   readonly size: number;
   readonly vectors: VectorOffsets;
-  readonly pi: MlpPlan;
-  readonly vf: MlpPlan;
-  readonly batch: BatchOffsets;
-  readonly distribution: { readonly struct: number; readonly logStd: number; readonly inverseStd: number };
-  readonly loss: number;
+  readonly slots: readonly LearnerSlot[];
+  /** Bytes from one slot's gradient to the next one's, from the second slot on. */
+  readonly gradientStride: number;
+  readonly crew: number;
 }
 
 const BATCH_WORDS = 7;
@@ -42,28 +59,53 @@ const LOSS_WORDS = 18;
 /** Lays out a learner's memory: less than one row's worth of bytes depends on the batch. */
 export function planLearner(spec: ActorCriticSpec): LearnerPlan {
   const plan = new MemoryPlan();
-  const { size, tensors } = actorCriticLayout(spec);
+  const { size } = actorCriticLayout(spec);
   const vectors = planVectors(plan, size);
+  const gradientStride = 4 * padded(size);
+  const pieces = plan.words((SLOTS - 1) * padded(size));
+  const slots: LearnerSlot[] = [];
+  for (let slot = 0; slot < SLOTS; slot++) {
+    const gradient = slot === 0 ? vectors.gradient : pieces + (slot - 1) * gradientStride;
+    slots.push(planSlot(plan, spec, vectors.parameters, gradient, slots[0]));
+  }
+  const crew = planCrew(plan);
+  return { bytes: plan.bytes, size, vectors, slots, gradientStride, crew };
+}
+
+/** @param first a slot over the same parameters */
+function planSlot(
+  plan: MemoryPlan,
+  spec: ActorCriticSpec,
+  parameters: number,
+  gradient: number,
+  first: LearnerSlot | undefined,
+): LearnerSlot {
+  const { tensors } = actorCriticLayout(spec);
   const offsetOf = (name: string): number => 4 * (tensors.find((tensor) => tensor.name === name)?.offset ?? 0);
-  const trunk = (hidden: readonly number[], outputs: number, first: string): MlpPlan =>
-    planMlp(plan, {
-      widths: [spec.observationSize, ...hidden, outputs],
+  const trunk = (name: 'pi' | 'vf', outputs: number, last: string): MlpPlan => {
+    const from = offsetOf(spec[name].length > 0 ? `${name}.0.weight` : last);
+    return planMlp(plan, {
+      widths: [spec.observationSize, ...spec[name], outputs],
       activation: spec.activation,
-      parameters: vectors.parameters + offsetOf(first),
-      gradient: vectors.gradient + offsetOf(first),
+      parameters: parameters + from,
+      gradient: gradient + from,
       rows: CHUNK_ROWS,
+      ...(first === undefined ? {} : { twin: first[name] }),
     });
-  const actions = headSize(spec.distribution);
-  const pi = trunk(spec.pi, actions, spec.pi.length > 0 ? 'pi.0.weight' : 'action.weight');
-  const vf = trunk(spec.vf, 1, spec.vf.length > 0 ? 'vf.0.weight' : 'value.weight');
-  const batch = planBatch(plan, spec);
-  const distribution = {
-    struct: plan.words(DISTRIBUTION_WORDS),
-    logStd: offsetOf('log_std'),
-    inverseStd: plan.words(actions),
   };
-  const loss = plan.words(LOSS_WORDS);
-  return { bytes: plan.bytes, size, vectors, pi, vf, batch, distribution, loss };
+  const actions = headSize(spec.distribution);
+  return {
+    gradient,
+    pi: trunk('pi', actions, 'action.weight'),
+    vf: trunk('vf', 1, 'value.weight'),
+    batch: planBatch(plan, spec),
+    distribution: {
+      struct: plan.words(DISTRIBUTION_WORDS),
+      logStd: offsetOf('log_std'),
+      inverseStd: plan.words(actions),
+    },
+    loss: plan.words(LOSS_WORDS),
+  };
 }
 
 function planBatch(plan: MemoryPlan, { observationSize, distribution }: ActorCriticSpec): BatchOffsets {

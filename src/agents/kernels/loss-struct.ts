@@ -7,6 +7,7 @@ export interface LossCoefficients extends PpoLossOptions {
 }
 
 const SUMS_OFFSET = 32;
+const SUMS = 5;
 
 /** The struct of `assembly/loss.ts`: coefficients in, sums out. */
 export class LossStruct {
@@ -18,7 +19,7 @@ export class LossStruct {
   constructor(buffer: ArrayBuffer, at: number) {
     this.#kind = new Int32Array(buffer, at, 1);
     this.#coefficients = new Float32Array(buffer, at + 4, 7);
-    this.#sums = new Float64Array(buffer, at + SUMS_OFFSET, 5);
+    this.#sums = new Float64Array(buffer, at + SUMS_OFFSET, SUMS);
   }
 
   /** Sets the coefficients, and the sums to zero. @param rows of the whole minibatch */
@@ -29,18 +30,26 @@ export class LossStruct {
     this.#sums.fill(0);
   }
 
-  /** Loss, policy loss, value loss, entropy loss, approximate KL and clip fraction; NaN over no rows. */
-  means(
-    rows: number,
-    { entCoef, vfCoef }: A2cLossOptions,
-  ): [number, number, number, number, approxKl: number, clipFraction: number] {
-    const [policy, value, entropy, approxKl, clipped] = Array.from(this.#sums, (sum) => sum / rows) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    return [policy - entCoef * entropy + vfCoef * value, policy, value, -entropy, approxKl, clipped];
+  /** Adds the sums to `totals`. */
+  addTo(totals: Float64Array): void {
+    for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] as number) + (this.#sums[i] as number);
   }
+}
+
+/** Loss, policy loss, value loss, entropy loss, approximate KL and clip fraction; NaN over no rows. */
+export function lossMeans(
+  structs: readonly LossStruct[],
+  rows: number,
+  { entCoef, vfCoef }: A2cLossOptions,
+): [number, number, number, number, approxKl: number, clipFraction: number] {
+  const totals = new Float64Array(SUMS);
+  for (const struct of structs) struct.addTo(totals);
+  const [policy, value, entropy, approxKl, clipped] = totals.map((total) => total / rows) as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return [policy - entCoef * entropy + vfCoef * value, policy, value, -entropy, approxKl, clipped];
 }

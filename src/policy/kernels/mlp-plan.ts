@@ -28,6 +28,8 @@ export interface MlpPlanOptions {
   readonly gradient: number | null;
   /** Rows that it takes at once. */
   readonly rows: number;
+  /** A plan over the same parameters, whose transposed weights serve this one too. */
+  readonly twin?: MlpPlan;
 }
 
 const STRUCT_WORDS = 10;
@@ -39,7 +41,7 @@ export function padded(width: number): number {
 
 /** Finds room for a network's scratch. */
 export function planMlp(plan: MemoryPlan, options: MlpPlanOptions): MlpPlan {
-  const { widths, activation, parameters, gradient, rows } = options;
+  const { widths, activation, parameters, gradient, rows, twin } = options;
   const outputs = widths.slice(1);
   const learns = gradient !== null;
   const transposed = outputs.reduce(
@@ -55,7 +57,7 @@ export function planMlp(plan: MemoryPlan, options: MlpPlanOptions): MlpPlan {
     rows,
     activations: plan.words(outputs.reduce((sum, out) => sum + rows * padded(out), 0)),
     gradient: gradient ?? 0,
-    transposed: learns ? plan.words(transposed) : 0,
+    transposed: twin?.transposed ?? (learns ? plan.words(transposed) : 0),
     deltas: learns ? plan.words(2 * rows * padded(Math.max(...outputs))) : 0,
     scratch: learns ? plan.words(32 + 8 * rows) : 0,
   };
