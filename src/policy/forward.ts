@@ -1,8 +1,9 @@
 import { NeurotradeError } from '../core/errors.js';
 import { type DenseLayer, dense } from './dense.js';
 import type { ModelPass } from './extractors/extractor.js';
-import { createFeatures } from './extractors/features.js';
+import { createFeatures, type FeaturesPass } from './extractors/features.js';
 import { actorCriticLayout, type ParameterLayout, type ParameterTensor, type PolicySpec } from './network.js';
+import { createMemory } from './recurrent/memory.js';
 
 /**
  * A policy's forward pass over a flat parameter vector, without tensors. Returned arrays belong to the pass and
@@ -13,15 +14,21 @@ export interface ForwardPass {
   /** `[parameters]` of `actorCriticLayout(spec)`: a copy of what `setParameters` was given. */
   readonly parameters: Float32Array;
   setParameters(parameters: Float32Array): void;
-  /** What the head says (`headSize`), `[rows, outputs]`. @param observations `[rows, observation size]` */
-  actor(observations: Float32Array, rows: number): Float32Array;
+  /**
+   * What the head says (`headSize`), `[rows, outputs]`.
+   *
+   * @param observations `[rows, observation size]`
+   * @param state what a recurrent policy carries, `[rows, stateSize]`, moved on in place; without it, zeros
+   */
+  actor(observations: Float32Array, rows: number, state?: Float32Array): Float32Array;
   /**
    * Values, `[rows]`.
    *
    * @param observations `[rows, observation size]`
+   * @param state likewise; the critic's own
    * @throws NeurotradeError `UNSUPPORTED` where the policy has no value network
    */
-  critic(observations: Float32Array, rows: number): Float32Array;
+  critic(observations: Float32Array, rows: number, state?: Float32Array): Float32Array;
 }
 
 /**
@@ -34,14 +41,15 @@ export function createForward(spec: PolicySpec, modelPass?: ModelPass): ForwardP
   const layout = actorCriticLayout(spec);
   const parameters = new Float32Array(layout.size);
   const features = createFeatures(spec, parameters, layout, modelPass);
+  const memory = createMemory(spec, parameters, layout);
   const head = trunk(layersOf(spec, layout, 'pi', 'action'), parameters);
   const value = spec.vf === undefined ? withoutCritic : trunk(layersOf(spec, layout, 'vf', 'value'), parameters);
   return {
     spec,
     parameters,
     setParameters: (given) => parameters.set(given),
-    actor: (observations, rows) => head(features.pi(observations, rows), rows),
-    critic: (observations, rows) => value(features.vf(observations, rows), rows),
+    actor: (observations, rows, state) => head(memory.pi(features.pi(observations, rows), rows, state), rows),
+    critic: (observations, rows, state) => value(memory.vf(features.vf(observations, rows), rows, state), rows),
   };
 }
 
@@ -63,7 +71,7 @@ function layersOf(spec: PolicySpec, layout: ParameterLayout, name: 'pi' | 'vf', 
 }
 
 /** Runs layer after layer through buffers that grow to the most rows ever asked for. */
-function trunk(layers: readonly DenseLayer[], parameters: Float32Array): ForwardPass['actor'] {
+function trunk(layers: readonly DenseLayer[], parameters: Float32Array): FeaturesPass {
   let capacity = -1;
   let buffers: Float32Array[] = [];
   return (observations, rows) => {

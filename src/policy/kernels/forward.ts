@@ -1,20 +1,18 @@
 import { instantiateKernels, type KernelVariant } from '../../core/kernels.js';
 import type { ModelPass } from '../extractors/extractor.js';
-import { createFeatures, featureSize } from '../extractors/features.js';
+import { createFeatures, featureSize, type Trunk } from '../extractors/features.js';
 import { type ForwardPass, withoutCritic } from '../forward.js';
 import { actorCriticLayout, headSize, type PolicySpec } from '../network.js';
+import { createMemory } from '../recurrent/memory.js';
+import { trunkInputs } from '../recurrent/spec.js';
 import { copyInto } from './copy.js';
 import { forwardKernels } from './generated/forward.js';
+import { createMemoryStep, type MemoryExports, type MemoryStep, planMemoryStep } from './memory.js';
 import { MemoryPlan } from './memory-plan.js';
 import { type MlpPlan, padded, planMlp, writeMlp } from './mlp-plan.js';
 
 /** Rows that one call of the kernel takes: their activations stay in the first-level cache. */
 const ROWS = 64;
-
-interface ForwardExports {
-  /** @returns the byte offset of `[rows, padded(outputs)]` */
-  mlpForward(mlp: number, observations: number, rows: number): number;
-}
 
 /** @returns the forward pass with its trunks on WebAssembly SIMD, or `null` where the engine has none */
 export function createKernelForward(
@@ -25,9 +23,11 @@ export function createKernelForward(
   const plan = new MemoryPlan();
   const layout = actorCriticLayout(spec);
   const { size, tensors } = layout;
-  const inputs = featureSize(spec);
+  const inputs = trunkInputs(spec);
   const parametersAt = plan.words(size);
-  const inputsAt = plan.words(ROWS * inputs);
+  const remembered = planMemoryStep(plan, spec, layout, parametersAt, ROWS);
+  const staged = remembered === null ? inputs : featureSize(spec);
+  const stagedAt = plan.words(ROWS * staged);
   const trunk = (hidden: readonly number[], outputs: number, first: string): MlpPlan => {
     const offset = tensors.find(({ name }) => name === first)?.offset as number;
     const widths = [inputs, ...hidden, outputs];
@@ -37,22 +37,31 @@ export function createKernelForward(
   const pi = trunk(spec.pi, headSize(spec.distribution), spec.pi.length > 0 ? 'pi.0.weight' : 'action.weight');
   const vf = spec.vf && trunk(spec.vf, 1, spec.vf.length > 0 ? 'vf.0.weight' : 'value.weight');
 
-  const kernels = instantiateKernels<ForwardExports>(forwardKernels, plan.bytes, variant);
+  const kernels = instantiateKernels<MemoryExports>(forwardKernels, plan.bytes, variant);
   if (kernels === null) return null;
   const { buffer } = kernels.memory;
   for (const mlp of vf === undefined ? [pi] : [pi, vf]) writeMlp(buffer, mlp);
   const floats = new Float32Array(buffer);
   const parameters = new Float32Array(buffer, parametersAt, size);
   const features = createFeatures(spec, parameters, layout, modelPass);
-  const staging = { floats, at: inputsAt, size: inputs };
-  const head = runner(kernels.exports, pi, staging);
-  const value = vf === undefined ? withoutCritic : runner(kernels.exports, vf, staging);
+  const memory = remembered === null ? null : createMemoryStep(kernels.exports, buffer, remembered);
+  const plain = memory === null ? createMemory(spec, parameters, layout) : null;
+  const staging = { floats, at: stagedAt, size: staged };
+  const head = runner(kernels.exports, pi, staging, memory?.pi);
+  const value = vf === undefined ? withoutCritic : runner(kernels.exports, vf, staging, memory?.vf);
+  const stage = (trunk: Trunk, observations: Float32Array, rows: number, state?: Float32Array): Float32Array => {
+    const found = features[trunk](observations, rows);
+    return plain === null ? found : plain[trunk](found, rows, state);
+  };
   return {
     spec,
     parameters,
-    setParameters: (given) => parameters.set(given),
-    actor: (observations, rows) => head(features.pi(observations, rows), rows),
-    critic: (observations, rows) => value(features.vf(observations, rows), rows),
+    setParameters: (given) => {
+      parameters.set(given);
+      memory?.prepare();
+    },
+    actor: (observations, rows, state) => head(stage('pi', observations, rows, state), rows, state),
+    critic: (observations, rows, state) => value(stage('vf', observations, rows, state), rows, state),
   };
 }
 
@@ -64,16 +73,23 @@ interface Staging {
   readonly size: number;
 }
 
-function runner(kernels: ForwardExports, mlp: MlpPlan, { floats, at, size }: Staging): ForwardPass['actor'] {
+/** @param remember what stands between the staged rows and the trunk; absent: nothing */
+function runner(
+  kernels: MemoryExports,
+  mlp: MlpPlan,
+  { floats, at, size }: Staging,
+  remember: MemoryStep | undefined,
+): ForwardPass['actor'] {
   const outputs = mlp.widths.at(-1) as number;
   const first = at / 4;
   let output = new Float32Array(outputs);
-  return (observations, rows) => {
+  return (observations, rows, state) => {
     if (output.length < rows * outputs) output = new Float32Array(rows * outputs);
     for (let row = 0; row < rows; row += ROWS) {
       const count = Math.min(ROWS, rows - row);
       copyInto(observations, row * size, floats, first, count * size);
-      const head = kernels.mlpForward(mlp.struct, at, count) / 4;
+      const input = remember === undefined ? at : remember(at, { first: row, count, state });
+      const head = kernels.mlpForward(mlp.struct, input, count) / 4;
       copyRows(floats, head, padded(outputs), output, row * outputs, outputs, count);
     }
     return output;
