@@ -49,6 +49,7 @@ export {
   type SpaceValue,
   sample,
   spacesEqual,
+  type WindowLayout,
 } from './spaces.js';
 export { ACCOUNT_NAMES, ACCOUNT_SIZE, writeAccountState } from './trading/account-state.js';
 export type { ActionOptions } from './trading/actions.js';

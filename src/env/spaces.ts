@@ -15,4 +15,5 @@ export {
   type MultiDiscreteSpace,
   type Space,
   type SpaceValue,
+  type WindowLayout,
 } from './spaces/space.js';

@@ -1,5 +1,5 @@
 import { NeurotradeError } from '../../core/errors.js';
-import type { BoxSpace, Space } from './space.js';
+import type { BoxSpace, Space, WindowLayout } from './space.js';
 
 /** At most this many offending elements are named in a message. */
 const NAMED_ELEMENTS = 5;
@@ -35,7 +35,7 @@ export function spaceFaults(space: Space): string[] {
   }
 }
 
-function boxFaults({ shape, low, high }: BoxSpace): string[] {
+function boxFaults({ shape, low, high, window }: BoxSpace): string[] {
   if (!Array.isArray(shape)) return [`box: expected a shape of positive whole numbers, found ${show(shape)}`];
   if (!(low instanceof Float32Array && high instanceof Float32Array)) {
     return ['box: expected low and high as Float32Array'];
@@ -45,7 +45,14 @@ function boxFaults({ shape, low, high }: BoxSpace): string[] {
   for (const [name, bounds] of Object.entries({ low, high })) {
     if (bounds.length !== size) faults.push(`box: expected ${size} values in ${name}, found ${bounds.length}`);
   }
+  if (window !== undefined) faults.push(...windowFaults(window, size));
   return faults.length > 0 ? faults : boundFaults(low, high);
+}
+
+function windowFaults({ length, channels }: WindowLayout, size: number): string[] {
+  const faults = [...countFaults('box: window.length', length), ...countFaults('box: window.channels', channels)];
+  if (faults.length > 0 || length * channels <= size) return faults;
+  return [`box: expected a window of at most ${size} numbers, found ${length} × ${channels} = ${length * channels}`];
 }
 
 function boundFaults(low: Float32Array, high: Float32Array): string[] {

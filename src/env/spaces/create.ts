@@ -1,6 +1,14 @@
 import { NeurotradeError } from '../../core/errors.js';
 import { checkSpace } from './check-space.js';
-import type { BoxSpace, DictSpace, DiscreteSpace, MultiBinarySpace, MultiDiscreteSpace, Space } from './space.js';
+import type {
+  BoxSpace,
+  DictSpace,
+  DiscreteSpace,
+  MultiBinarySpace,
+  MultiDiscreteSpace,
+  Space,
+  WindowLayout,
+} from './space.js';
 
 /** What {@link box} takes. */
 export interface BoxOptions {
@@ -9,6 +17,8 @@ export interface BoxOptions {
   readonly low?: number | ArrayLike<number>;
   /** One bound for all elements, or one an element (row-major). @default Infinity */
   readonly high?: number | ArrayLike<number>;
+  /** What the first numbers are, where they are a window of time. */
+  readonly window?: WindowLayout | undefined;
 }
 
 /**
@@ -21,7 +31,7 @@ export interface BoxOptions {
  * const torque = box({ shape: [1], low: -2, high: 2 });
  * ```
  */
-export function box({ shape, low = -Infinity, high = Infinity }: BoxOptions): BoxSpace {
+export function box({ shape, low = -Infinity, high = Infinity, window }: BoxOptions): BoxSpace {
   if (!Array.isArray(shape) || !shape.every((extent) => Number.isSafeInteger(extent) && extent > 0)) {
     throw new NeurotradeError(
       'INVALID_SPACE',
@@ -30,7 +40,8 @@ export function box({ shape, low = -Infinity, high = Infinity }: BoxOptions): Bo
   }
   const size = shape.reduce((product, extent) => product * extent, 1);
   const bounds = { low: bound(low, size), high: bound(high, size) };
-  return built<BoxSpace>({ kind: 'box', shape: Object.freeze([...shape]), ...bounds });
+  const layout = window === undefined ? {} : { window: Object.freeze({ ...window }) };
+  return built<BoxSpace>({ kind: 'box', shape: Object.freeze([...shape]), ...bounds, ...layout });
 }
 
 /** The `n` whole numbers from `start` on. @throws NeurotradeError `INVALID_SPACE` */

@@ -4,6 +4,14 @@ export interface BoxSpace {
   readonly shape: readonly number[];
   readonly low: Float32Array;
   readonly high: Float32Array;
+  /** What its first numbers are, for networks that read time; no part of what the space contains. */
+  readonly window?: WindowLayout;
+}
+
+/** `length` steps, oldest first, of `channels` numbers each, one after another from the first number on. */
+export interface WindowLayout {
+  readonly length: number;
+  readonly channels: number;
 }
 
 /** One of the `n` whole numbers from `start` on. */

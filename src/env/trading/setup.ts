@@ -118,7 +118,12 @@ function observationLayout(
     windowSize,
     accountState,
     observationSize,
-    observationSpace: box({ shape: [observationSize], low, high }),
+    observationSpace: box({
+      shape: [observationSize],
+      low,
+      high,
+      window: { length: window, channels: matrix.size },
+    }),
   };
 }
 

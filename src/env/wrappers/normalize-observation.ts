@@ -26,7 +26,7 @@ export function normalizeObservation<A extends Action>(
   options?: NormalizeOptions,
 ): NormalizedObservationEnv<A> {
   const { clip, epsilon, training } = resolveOptions('normalizeObservation', options, NORMALIZE_RULES);
-  const { shape } = requireBox('normalizeObservation', 'observationSpace', env.observationSpace);
+  const { shape, window } = requireBox('normalizeObservation', 'observationSpace', env.observationSpace);
   const moments = new RunningMoments(flatSize(env.observationSpace));
   const normalize = (observation: Float32Array): Float32Array => {
     checkFinite(observation);
@@ -37,7 +37,7 @@ export function normalizeObservation<A extends Action>(
     Math.min(Math.max((x - mean) / Math.sqrt(variance + epsilon), -clip), clip);
   const wrapped: NormalizedObservationEnv<A> = Object.assign(
     wrapEnv('normalizeObservation', env, {
-      observationSpace: box({ shape, low: -clip, high: clip }),
+      observationSpace: box({ shape, low: -clip, high: clip, window }),
       reset: (reset) => {
         const { observation, info } = env.reset(reset);
         return { observation: normalize(observation), info };

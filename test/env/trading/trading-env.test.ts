@@ -77,6 +77,7 @@ describe('observation', () => {
     const env = new TradingEnv(base({ candles, features: [closeFeature(1)], window: 3, market: { takerFee: 0 } }));
     const { observation, info } = env.reset();
     expect(info.index).toBe(3);
+    expect(env.observationSpace.window).toEqual({ length: 3, channels: 1 });
     expect(Array.from(observation)).toEqual([11, 12, 13, 0, 0, 0, 0]);
     const next = env.step(1).observation;
     expect(Array.from(next.subarray(0, 3))).toEqual([12, 13, 14]);
