@@ -34,6 +34,7 @@ export function netArch<T extends { readonly [K in keyof T]: readonly number[] }
   );
 }
 
-function isWidths(candidate: unknown): boolean {
+/** Whether a value is a list of layer widths. */
+export function isWidths(candidate: unknown): boolean {
   return Array.isArray(candidate) && candidate.every((width) => Number.isSafeInteger(width) && width >= 1);
 }

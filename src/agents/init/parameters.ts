@@ -1,5 +1,7 @@
 import type { Rng } from '../../core/rng.js';
+import { extractorName, hasOwnFeatures } from '../../policy/extractors/features.js';
 import { type ActorCriticSpec, actorCriticLayout, type ParameterTensor } from '../../policy/network.js';
+import { initialFeatures } from './features.js';
 import { orthogonal } from './orthogonal.js';
 
 /** How an actor-critic starts. */
@@ -13,16 +15,32 @@ export interface InitialisationOptions {
 /**
  * Fresh parameters: gain √2 for the trunks, 0.01 for the policy head (near-uniform first policy), 1 for the value head.
  * Each tensor draws from a stream of its own name.
+ *
+ * @param given tensors that start as they are, by name
  */
-export function initialParameters(spec: ActorCriticSpec, options: InitialisationOptions, rng: Rng): Float32Array {
+export function initialParameters(
+  spec: ActorCriticSpec,
+  options: InitialisationOptions,
+  rng: Rng,
+  given: ReadonlyMap<string, Float32Array> = new Map(),
+): Float32Array {
   const layout = actorCriticLayout(spec);
   const parameters = new Float32Array(layout.size);
+  const starts = new Map([...featuresOf(spec, options, rng), ...given]);
   let inputs = spec.observationSize;
   for (const tensor of layout.tensors) {
-    if (tensor.shape.length === 2) inputs = tensor.shape[0] as number;
-    parameters.set(initialTensor(tensor, inputs, options, rng.split(tensor.name)), tensor.offset);
+    const { name, shape, offset } = tensor;
+    if (shape.length === 2) inputs = shape[0] as number;
+    parameters.set(starts.get(name) ?? initialTensor(tensor, inputs, options, rng.split(name)), offset);
   }
   return parameters;
+}
+
+function featuresOf(spec: ActorCriticSpec, { orthoInit }: InitialisationOptions, rng: Rng): [string, Float32Array][] {
+  const { extractor } = spec;
+  if (extractor === undefined) return [];
+  const names = hasOwnFeatures(spec) ? (['pi', 'vf'] as const) : (['pi'] as const);
+  return names.flatMap((trunk) => initialFeatures(extractor, extractorName(spec, trunk), orthoInit, rng));
 }
 
 /** @param inputs width of the layer that the tensor belongs to */

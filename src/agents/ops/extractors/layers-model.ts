@@ -24,6 +24,11 @@ export function registerModel(spec: LayersModelExtractorSpec, model: LayersModel
   models.set(spec, model);
 }
 
+/** Whether there is a model behind a description. */
+export function isRegistered(spec: LayersModelExtractorSpec): boolean {
+  return models.has(spec);
+}
+
 /** The model of a description. */
 export function modelOf(spec: LayersModelExtractorSpec): LayersModel {
   const model = models.get(spec);
