@@ -1,0 +1,16 @@
+import fc from 'fast-check';
+import type { ActorCriticSpec } from '../../src/policy/network.js';
+import type { LstmSpec } from '../../src/policy/recurrent/spec.js';
+import { anySpec } from './specs.js';
+
+/** Any small recurrent actor-critic: one or two layers, each kind of critic. */
+export const anyRecurrentSpec: fc.Arbitrary<ActorCriticSpec & { readonly lstm: LstmSpec }> = fc
+  .tuple(
+    anySpec,
+    fc.record({
+      hiddenSize: fc.constantFrom(4, 8, 12, 36, 64),
+      layers: fc.integer({ min: 1, max: 2 }),
+      critic: fc.constantFrom('own' as const, 'shared' as const, 'none' as const),
+    }),
+  )
+  .map(([spec, lstm]) => ({ ...spec, lstm }));
