@@ -1,6 +1,7 @@
 import { NeurotradeError } from '../core/errors.js';
 import { writeFileAtomic } from '../core/files.js';
 import type { Rng, RngState } from '../core/rng.js';
+import type { Space } from '../env/spaces.js';
 import type { VectorEnv } from '../env/vector-env.js';
 import type { ForwardPass } from '../policy/forward.js';
 import type { PolicySpec } from '../policy/network.js';
@@ -87,6 +88,16 @@ export abstract class LearningAgent<O, P extends LearningParts<O>> implements Ag
   /** A copy of the flat parameters that act, `[parameters]`. */
   get parameters(): Float32Array {
     return this.parts.forward.parameters.slice();
+  }
+
+  /** Of one lane. */
+  get observationSpace(): Space {
+    return this.parts.env.observationSpace;
+  }
+
+  /** Of one lane. */
+  get actionSpace(): Space {
+    return this.parts.env.actionSpace;
   }
 
   /** What the network that acts is. */

@@ -1,7 +1,6 @@
 import { actionSize, maskSize } from '../../policy/distributions/kinds.js';
-import type { ActorCriticSpec } from '../../policy/network.js';
 import type { PpoMinibatch } from '../ops/types.js';
-import { allocateRollout, type RolloutBatch } from './rollout-batch.js';
+import { allocateRollout, type RolloutBatch, type RolloutSpec } from './rollout-batch.js';
 
 /** The whole rollout as one minibatch, in its own order; views, no copies. */
 export function wholeBatch(rollout: RolloutBatch): PpoMinibatch {
@@ -20,9 +19,9 @@ export function wholeBatch(rollout: RolloutBatch): PpoMinibatch {
 /** Copies rows of a rollout by index into memory that is used again for each minibatch. */
 export class MinibatchGatherer {
   readonly #memory: PpoMinibatch;
-  readonly #spec: ActorCriticSpec;
+  readonly #spec: RolloutSpec;
 
-  constructor(spec: ActorCriticSpec, capacity: number, masked: boolean) {
+  constructor(spec: RolloutSpec, capacity: number, masked: boolean) {
     this.#spec = spec;
     this.#memory = wholeBatch(allocateRollout(spec, capacity, 1, masked));
   }

@@ -1,5 +1,5 @@
 import { actionSize, maskSize } from '../../policy/distributions/kinds.js';
-import type { ActorCriticSpec } from '../../policy/network.js';
+import type { PolicySpec } from '../../policy/network.js';
 
 /**
  * What the policy saw, did and got over `steps` × `lanes` transitions; `[T, N]` means row-major with the lane last.
@@ -31,8 +31,11 @@ export interface RolloutBatch {
   readonly returns: Float32Array;
 }
 
+/** What a rollout's shapes depend on. */
+export type RolloutSpec = Pick<PolicySpec, 'observationSize' | 'distribution'>;
+
 /** Memory for a rollout, to be used again for each. */
-export function allocateRollout(spec: ActorCriticSpec, steps: number, lanes: number, masked: boolean): RolloutBatch {
+export function allocateRollout(spec: RolloutSpec, steps: number, lanes: number, masked: boolean): RolloutBatch {
   const rows = steps * lanes;
   const { distribution } = spec;
   return {

@@ -35,7 +35,7 @@ function span({ candles, episode }: TradingEnvOptions, from: number): CandleSeri
 }
 
 /** Weights to choose from; no position is always one of them. */
-function cornerTargets(actions: ActionOptions | undefined, shorting: boolean): readonly number[] {
+export function cornerTargets(actions: ActionOptions | undefined, shorting: boolean): readonly number[] {
   if (actions?.kind === 'continuous') {
     const { low = shorting ? -1 : 0, high = 1 } = actions;
     return [...new Set([low, 0, high])];
