@@ -12,6 +12,6 @@ const LARGEST_MEMORY = 2 ** 30;
  * extractor is not, nor are observations with choices.
  */
 export function coversActorCritic(spec: ActorCriticSpec): boolean {
-  if (spec.extractor !== undefined || spec.encoding !== undefined) return false;
+  if (spec.extractor !== undefined || spec.encoding !== undefined || spec.lstm !== undefined) return false;
   return supportedVariants(learnerKernels).length > 0 && planLearner(spec).bytes <= LARGEST_MEMORY;
 }

@@ -13,6 +13,7 @@ import type { ActorCriticSpec } from '../../policy/network.js';
 export type FusedOpName =
   | 'PpoGradient'
   | 'A2cGradient'
+  | 'RecurrentPpoGradient'
   | 'SacCriticGradient'
   | 'SacActorGradient'
   | 'Polyak'

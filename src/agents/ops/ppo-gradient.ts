@@ -28,8 +28,8 @@ import type { PpoLossOptions, PpoMinibatch } from './types.js';
  * The gradient of PPO's clipped surrogate loss (Eq. 7 and 9, arXiv:1707.06347) in the flat parameters:
  * `loss = −mean(min(r·A, clip(r, 1 ± ε)·A)) + entCoef · −mean(H) + vfCoef · mean((R − V)²)`.
  *
- * A fused `PpoGradient` kernel takes `inputs: { parameters }`, `attrs: { batch, spec, options }` and returns
- * `[gradient, stats]`.
+ * A fused `PpoGradient` kernel, or `RecurrentPpoGradient` for policies with memory, takes `inputs: { parameters }`,
+ * `attrs: { batch, spec, options }` and returns `[gradient, stats]`.
  *
  * @param parameters `[parameters]`, the layout of `actorCriticLayout(spec)`
  * @returns the gradient `[parameters]` and `stats` in the order of `PPO_STATS`; the caller disposes of both
@@ -40,8 +40,9 @@ export function ppoGradient(
   spec: ActorCriticSpec,
   options: PpoLossOptions,
 ): LossGradient {
-  if (!isFused('PpoGradient', spec)) return composedPpoGradient(parameters, batch, spec, options);
-  const [gradient, stats] = runFused('PpoGradient', { parameters }, { batch, spec, options }) as [Tensor1D, Tensor1D];
+  const name = spec.lstm === undefined ? 'PpoGradient' : 'RecurrentPpoGradient';
+  if (!isFused(name, spec)) return composedPpoGradient(parameters, batch, spec, options);
+  const [gradient, stats] = runFused(name, { parameters }, { batch, spec, options }) as [Tensor1D, Tensor1D];
   return { gradient, stats };
 }
 
@@ -58,7 +59,7 @@ export function composedPpoGradient(
 /** The loss itself; the other terms are in the order of `PPO_STATS`. */
 function ppoLoss(parameters: Tensor1D, batch: PpoMinibatch, spec: ActorCriticSpec, options: PpoLossOptions): LossTerms {
   const observations = tensor2d(batch.observations, [batch.size, spec.observationSize]);
-  const output = composedActorCritic(parameters, spec, observations);
+  const output = composedActorCritic(parameters, spec, observations, batch.sequences);
   const { logProbs, entropies } = evaluateActions(spec, output, batch);
   const policy = surrogate(logProbs, batch, options);
   const valueLoss = valueError(output.values, batch, options.clipRangeVf);

@@ -22,6 +22,19 @@ export interface A2cMinibatch {
   readonly returns: Float32Array;
   /** `[B, actions]`, 1 = allowed; only for categorical policies. */
   readonly masks?: Uint8Array;
+  /** How the rows are packed; recurrent policies only. */
+  readonly sequences?: Sequences;
+}
+
+/**
+ * Which rows of a batch follow one another. Rows are packed: the first step of every sequence, longest sequence first, then
+ * the second step of those that have one, and so on.
+ */
+export interface Sequences {
+  /** `[longest sequence]`: rows of each step, none more than the step before. */
+  readonly stepRows: Int32Array;
+  /** What the policy and the critic carried into each sequence, `[sequences, state size]`; empty where they have nothing to carry. */
+  readonly states: { readonly pi: Float32Array; readonly vf: Float32Array };
 }
 
 /** Coefficients that both on-policy losses have. */
