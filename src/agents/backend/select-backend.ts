@@ -2,6 +2,7 @@ import { findBackendFactory } from '@tensorflow/tfjs';
 import { NeurotradeError } from '../../core/errors.js';
 import { optionalPackage } from '../../core/optional-package.js';
 import { resolveOptions, value } from '../../core/options.js';
+import { registerDeviceKernels } from '../kernels/device-kernels.js';
 import { registerFusedKernels } from '../kernels/register.js';
 import { BACKENDS, type BackendCandidate, type BackendName, CANDIDATES } from './candidates.js';
 import { activate, firstLine } from './probe.js';
@@ -42,7 +43,10 @@ export async function selectBackend(options: SelectBackendOptions = {}): Promise
     if (exclude.includes(name)) continue;
     const preferred = prefer.includes(name);
     const why = await tryBackend(name, preferred);
-    if (why === undefined) return { name, reason: reasonFor(name, preferred, fused), passedOver };
+    if (why === undefined) {
+      const onDevice = await registerDeviceKernels();
+      return { name, reason: reasonFor(name, preferred, { fused, onDevice }), passedOver };
+    }
     passedOver.push({ name, why });
   }
   throw new NeurotradeError(
@@ -57,8 +61,13 @@ function defaultOrder(fused: boolean): BackendName[] {
   return ['tfjs-node-gpu', 'webgpu', ...(fused ? (['cpu', ...processor] as const) : ([...processor, 'cpu'] as const))];
 }
 
-function reasonFor(name: BackendName, preferred: boolean, fused: boolean): string {
-  const kernels = fused && ['cpu', 'wasm'].includes(name) ? ', with fused WebAssembly SIMD kernels' : '';
+function reasonFor(
+  name: BackendName,
+  preferred: boolean,
+  { fused, onDevice }: { readonly fused: boolean; readonly onDevice: boolean },
+): string {
+  const simd = fused && ['cpu', 'wasm'].includes(name) ? ', with fused WebAssembly SIMD kernels' : '';
+  const kernels = onDevice ? ', with fused kernels in WGSL' : simd;
   return `${preferred ? 'preferred by the caller' : 'first that works'}: ${CANDIDATES[name].strength}${kernels}`;
 }
 

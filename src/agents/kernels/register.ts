@@ -1,6 +1,7 @@
 import { findBackend, getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs';
 import { supportedVariants } from '../../core/kernels.js';
 import type { FusedKernelConfig } from '../ops/dispatch.js';
+import { unregisterDeviceKernels } from './device-kernels.js';
 import { learnerKernels } from './generated/learner.js';
 import { a2cGradientKernel, ppoGradientKernel } from './gradient-kernels.js';
 import { clippedAdamKernel, clippedRmsPropKernel } from './optimizer-kernels.js';
@@ -39,6 +40,7 @@ export function unregisterFusedKernels(): void {
   for (const { kernelName, backendName } of configs()) {
     if (getKernel(kernelName, backendName) !== undefined) unregisterKernel(kernelName, backendName);
   }
+  unregisterDeviceKernels();
 }
 
 /** On its first tensor in Node, tfjs's cpu backend advises to install tfjs-node, which is slower than the kernels. */

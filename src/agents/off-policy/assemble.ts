@@ -9,6 +9,7 @@ import { fastestForward } from '../../policy/kernels/fastest-forward.js';
 import { EpisodeWindow } from '../collect/episode-window.js';
 import { RunningNormalizer } from '../collect/normalizer.js';
 import { isVectorEnv, singleLane } from '../collect/single-lane.js';
+import { registerDeviceKernels } from '../kernels/device-kernels.js';
 import { registerFusedKernels } from '../kernels/register.js';
 import type { TwinSpec } from '../ops/sac-types.js';
 import { PrioritizedReplayBuffer } from '../replay/prioritized-replay-buffer.js';
@@ -68,6 +69,7 @@ export async function assembleOffPolicy<O extends OffPolicyOptions, S extends Tw
   env.autoreset = 'sameStep';
   await ready();
   registerFusedKernels();
+  await registerDeviceKernels();
   const seed = resolved.seed ?? randomSeed();
   const rng = createRng(seed);
   const rngs = streams(rng);

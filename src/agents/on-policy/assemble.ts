@@ -14,6 +14,7 @@ import { EpisodeWindow } from '../collect/episode-window.js';
 import { RunningNormalizer } from '../collect/normalizer.js';
 import { isVectorEnv, singleLane } from '../collect/single-lane.js';
 import { initialParameters } from '../init/parameters.js';
+import { registerDeviceKernels } from '../kernels/device-kernels.js';
 import { registerFusedKernels } from '../kernels/register.js';
 import type { Optimizer, OptimizerSnapshot } from '../optimizer.js';
 import type { OnPolicyAlgorithm } from './algorithm.js';
@@ -56,6 +57,7 @@ export async function assemble<O extends OnPolicyOptions>(
   env.autoreset = 'sameStep';
   await ready();
   registerFusedKernels();
+  await registerDeviceKernels();
   const seed = resolved.seed ?? randomSeed();
   const rng = createRng(seed);
   const parameters = start?.parameters ?? initialParameters(spec, resolved, rng.split('init'));
