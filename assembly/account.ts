@@ -7,13 +7,23 @@ const LARGEST_WEIGHT: f64 = 10;
 /** Bars in a position after which the third number is one half. */
 const HALF_TIME: f64 = 20;
 
+/** Ends the observations of lanes `from` (even) to `to` with their accounts. */
+export function writeAccounts(lanes: Lanes, from: i32, to: i32): void {
+  const pitch = <usize>lanes.observationBytes;
+  let out = lanes.observations + <usize>from * pitch + <usize>lanes.windowBytes;
+  for (let lane = from; lane < to; lane += 2) {
+    writePair(lanes, lane, out, pitch);
+    out += 2 * pitch;
+  }
+}
+
 /**
  * `writeAccountState` of `src/env/trading/account-state.ts` for two lanes.
  *
  * @param out f32[4] of the first lane
  * @param pitch bytes from there to the second lane's
  */
-export function observePair(lanes: Lanes, lane: i32, out: usize, pitch: usize): void {
+function writePair(lanes: Lanes, lane: i32, out: usize, pitch: usize): void {
   const at = (<usize>lane) << 3;
   const words = (<usize>lane) << 2;
   const zero = f64x2.splat(0);
@@ -23,7 +33,7 @@ export function observePair(lanes: Lanes, lane: i32, out: usize, pitch: usize): 
   const position = v128.load(lanes.position + at);
   const equity = v128.load(lanes.equity + at);
   const share = f64x2.div(f64x2.mul(position, price), equity);
-  const bounded = f64x2.max(f64x2.splat(-LARGEST_WEIGHT), f64x2.min(f64x2.splat(LARGEST_WEIGHT), share));
+  const bounded = f64x2.pmax(f64x2.splat(-LARGEST_WEIGHT), f64x2.pmin(f64x2.splat(LARGEST_WEIGHT), share));
   const weight = v128.and(bounded, f64x2.gt(equity, zero));
   const rise = f64x2.div(price, v128.load(lanes.entryPrice + at));
   const long = f64x2.gt(position, zero);

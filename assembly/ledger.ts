@@ -1,13 +1,14 @@
 import { Lanes } from './lanes';
-import { addWhere, select, storeWhere } from './pairs';
+import { addTo, select, storeWhere } from './pairs';
 
 /** What is left of a position after a fill counts as nothing below this share of the fill. */
 const NOTHING: f64 = 1e-12;
 
 /**
- * `bookFill` of `src/market/ledger.ts` for the two lanes at `at`, where the mask `fills` is set.
+ * `bookFill` of `src/market/ledger.ts` for the two lanes at `at`, where the mask `fills` is set; elsewhere 0 is added.
  *
  * @param at byte offset of the lanes in a column of doubles
+ * @param quantity 0 where the mask is not set
  * @param price the market's middle
  */
 export function bookFill(
@@ -19,16 +20,16 @@ export function bookFill(
   price: v128,
   feeRate: f64,
 ): void {
-  const traded = f64x2.mul(quantity, fillPrice);
+  const traded = v128.and(fills, f64x2.mul(quantity, fillPrice));
   const notional = f64x2.abs(traded);
   const fee = f64x2.mul(notional, f64x2.splat(feeRate));
-  const slippage = f64x2.mul(quantity, f64x2.sub(fillPrice, price));
+  const slippage = v128.and(fills, f64x2.mul(quantity, f64x2.sub(fillPrice, price)));
   bookPosition(lanes, at, fills, quantity, fillPrice, traded);
-  storeWhere(fills, lanes.cash + at, f64x2.sub(f64x2.sub(v128.load(lanes.cash + at), traded), fee));
-  addWhere(fills, lanes.fees + at, fee);
-  addWhere(fills, lanes.slippage + at, slippage);
-  addWhere(fills, lanes.turnover + at, notional);
-  addWhere(fills, lanes.fills + at, f64x2.splat(1));
+  v128.store(lanes.cash + at, f64x2.sub(f64x2.sub(v128.load(lanes.cash + at), traded), fee));
+  addTo(lanes.fees + at, fee);
+  addTo(lanes.slippage + at, slippage);
+  addTo(lanes.turnover + at, notional);
+  addTo(lanes.fills + at, v128.and(fills, f64x2.splat(1)));
   storeWhere(fills, lanes.lastPrice + at, fillPrice);
   storeWhere(fills, lanes.lastFee + at, fee);
   storeWhere(fills, lanes.lastSlippage + at, slippage);
@@ -46,10 +47,11 @@ function bookPosition(lanes: Lanes, at: usize, fills: v128, quantity: v128, fill
   const crossed = f64x2.le(f64x2.mul(before, after), zero);
   const mean = f64x2.div(f64x2.add(f64x2.mul(before, entry), traded), after);
   const reopened = v128.andnot(fillPrice, f64x2.eq(after, zero));
-  storeWhere(fills, lanes.position + at, after);
-  storeWhere(fills, lanes.entryPrice + at, select(enlarged, mean, select(crossed, reopened, entry)));
   const closed = select(crossed, before, f64x2.neg(quantity));
-  addWhere(v128.andnot(fills, enlarged), lanes.realised + at, f64x2.mul(closed, f64x2.sub(fillPrice, entry)));
+  const profit = f64x2.mul(closed, f64x2.sub(fillPrice, entry));
+  v128.store(lanes.position + at, after);
+  storeWhere(fills, lanes.entryPrice + at, select(enlarged, mean, select(crossed, reopened, entry)));
+  addTo(lanes.realised + at, v128.and(v128.andnot(fills, enlarged), profit));
 }
 
 /** `accrueBorrow` of `src/market/ledger.ts` for the two lanes at `at`, where the mask `charged` is set. */
@@ -57,8 +59,8 @@ export function accrueBorrow(lanes: Lanes, at: usize, charged: v128, rate: f64, 
   const position = v128.load(lanes.position + at);
   const shorts = v128.and(charged, f64x2.lt(position, f64x2.splat(0)));
   const value = f64x2.mul(f64x2.neg(position), price);
-  const interest = f64x2.mul(f64x2.mul(value, f64x2.splat(rate)), years);
-  storeWhere(shorts, lanes.cash + at, f64x2.sub(v128.load(lanes.cash + at), interest));
-  addWhere(shorts, lanes.borrow + at, interest);
-  addWhere(shorts, lanes.lastBorrow + at, interest);
+  const interest = v128.and(shorts, f64x2.mul(f64x2.mul(value, f64x2.splat(rate)), years));
+  v128.store(lanes.cash + at, f64x2.sub(v128.load(lanes.cash + at), interest));
+  addTo(lanes.borrow + at, interest);
+  addTo(lanes.lastBorrow + at, interest);
 }

@@ -35,7 +35,7 @@ function costOfTrading(market: Market, buys: v128, adverse: v128): v128 {
 export function limitToVolume(market: Market, quantity: v128, volume: v128): v128 {
   if (market.maxParticipation == Infinity) return quantity;
   const most = f64x2.mul(f64x2.splat(market.maxParticipation), volume);
-  return f64x2.max(f64x2.neg(most), f64x2.min(most, quantity));
+  return f64x2.pmax(f64x2.neg(most), f64x2.pmin(most, quantity));
 }
 
 /** `admitQuantity` of `src/market/order.ts` for two lanes; 0 where the quantity is 0. */
@@ -48,8 +48,8 @@ export function admitQuantity(
   fillPrice: v128,
 ): v128 {
   const zero = f64x2.splat(0);
-  const bought = f64x2.min(quantity, affordable(market, cash, fillPrice));
-  const sold = f64x2.max(quantity, mostSold(market, cash, position, quantity, price));
+  const bought = f64x2.pmin(quantity, affordable(market, cash, fillPrice));
+  const sold = f64x2.pmax(quantity, mostSold(market, cash, position, quantity, price));
   const rounded = roundToLot(select(f64x2.gt(quantity, zero), bought, sold), market.lot);
   const small = f64x2.lt(f64x2.mul(f64x2.abs(rounded), fillPrice), f64x2.splat(market.minNotional));
   return v128.andnot(rounded, v128.or(small, f64x2.eq(quantity, zero)));
@@ -62,8 +62,8 @@ function affordable(market: Market, cash: v128, fillPrice: v128): v128 {
 
 /** The lowest quantity (below 0) that may be sold; what is held may always be. */
 function mostSold(market: Market, cash: v128, position: v128, quantity: v128, price: v128): v128 {
-  const held = f64x2.neg(f64x2.max(f64x2.splat(0), position));
+  const held = f64x2.neg(f64x2.pmax(f64x2.splat(0), position));
   if (market.shorting == 0) return held;
   const short = quantityForWeight(market, cash, position, f64x2.splat(-1), price);
-  return select(f64x2.ge(quantity, held), held, f64x2.min(held, short));
+  return select(f64x2.ge(quantity, held), held, f64x2.pmin(held, short));
 }

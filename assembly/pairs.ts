@@ -24,7 +24,7 @@ export function storeWhere(mask: v128, at: usize, values: v128): void {
   v128.store(at, select(mask, values, v128.load(at)));
 }
 
-/** Adds to the two doubles at `at` where the mask is set. */
-export function addWhere(mask: v128, at: usize, values: v128): void {
-  storeWhere(mask, at, f64x2.add(v128.load(at), values));
+/** Adds to the two doubles at `at`. */
+export function addTo(at: usize, values: v128): void {
+  v128.store(at, f64x2.add(v128.load(at), values));
 }

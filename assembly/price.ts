@@ -21,7 +21,7 @@ export function executionPrice(market: Market, quantity: v128, price: v128, volu
   const buys = f64x2.gt(quantity, f64x2.splat(0));
   const one = f64x2.splat(1);
   const factor = select(buys, f64x2.add(one, adverse), f64x2.sub(one, adverse));
-  const moved = f64x2.max(f64x2.splat(0), f64x2.mul(price, factor));
+  const moved = f64x2.pmax(f64x2.splat(0), f64x2.mul(price, factor));
   return market.tick == 0 ? moved : toTick(moved, market.tick, buys);
 }
 

@@ -1,17 +1,25 @@
-import { logGrowthPair } from './growth';
+import { logGrowth } from './growth';
 import { Lanes, TERMINATED, TRUNCATED } from './lanes';
 import { Market } from './market';
 import { gather, narrow, storeWhere } from './pairs';
 import { runningPair } from './trade';
 
 /**
- * Marks two lanes to the next close, pays the log return of their equity and ends their episodes: `settle` of
- * `src/env/trading/step.ts`.
+ * Marks lanes `from` (even) to `to` to the next close, pays the log return of their equity and ends their episodes: `settle`
+ * of `src/env/trading/step.ts`.
  *
- * @param endings i32s, gets the lanes whose episode ended
- * @returns how many there are
+ * @returns how many episodes ended; `justEnded` lists the lanes from index `from` on
  */
-export function settlePair(lanes: Lanes, market: Market, lane: i32, endings: usize): i32 {
+export function settle(lanes: Lanes, market: Market, from: i32, to: i32): i32 {
+  const first = lanes.justEnded + ((<usize>from) << 2);
+  let endings = 0;
+  for (let lane = from; lane < to; lane += 2) {
+    endings += settlePair(lanes, market, lane, first + ((<usize>endings) << 2));
+  }
+  return endings;
+}
+
+function settlePair(lanes: Lanes, market: Market, lane: i32, endings: usize): i32 {
   const at = (<usize>lane) << 3;
   const cursors = lanes.cursor + ((<usize>lane) << 2);
   const running = runningPair(lanes, lane);
@@ -25,7 +33,7 @@ export function settlePair(lanes: Lanes, market: Market, lane: i32, endings: usi
   storeWhere(running, lanes.equity + at, after);
   const higher = v128.and(running, f64x2.gt(after, v128.load(lanes.peakEquity + at)));
   storeWhere(higher, lanes.peakEquity + at, after);
-  const paid = v128.and(running, logGrowthPair(before, after, running));
+  const paid = v128.and(running, logGrowth(before, after, running));
   v128.store(lanes.rewards + at, paid);
   v128.store(lanes.episodeReward + at, f64x2.add(v128.load(lanes.episodeReward + at), paid));
   const solvent = f64x2.gt(after, f64x2.splat(market.ruin));

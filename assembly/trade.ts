@@ -2,20 +2,23 @@ import { Lanes, NO_TARGET, RUNNING } from './lanes';
 import { accrueBorrow, bookFill } from './ledger';
 import { Market } from './market';
 import { admitQuantity, limitToVolume, quantityForWeight } from './order';
-import { gather, narrow, select, storeWhere, widen } from './pairs';
+import { gather, narrow, select, widen } from './pairs';
 import { executionPrice } from './price';
 
 /** An order is whole where it is filled up to a lot and this relative rounding. */
 const ALMOST: f64 = 1 - 1e-9;
 
-/** Everything of a step that comes before the next close: interest, orders, fills. Two lanes at a time. */
-export function tradePair(lanes: Lanes, market: Market, lane: i32): void {
+/** Everything of a step that comes before the next close: interest, orders, fills; of lanes `from` (even) to `to`. */
+export function trade(lanes: Lanes, market: Market, from: i32, to: i32): void {
+  for (let lane = from; lane < to; lane += 2) tradePair(lanes, market, lane);
+}
+
+function tradePair(lanes: Lanes, market: Market, lane: i32): void {
   const at = (<usize>lane) << 3;
   const running = runningPair(lanes, lane);
   const cursors = lanes.cursor + ((<usize>lane) << 2);
   const first = load<i32>(cursors);
   const second = load<i32>(cursors, 4);
-  v128.store(lanes.lastQuantity + at, f64x2.splat(0));
   v128.store(lanes.lastBorrow + at, f64x2.splat(0));
   if (market.borrowRate != 0) {
     const years = gather(lanes.yearsToFill, first + 1, second + 1);
@@ -23,6 +26,7 @@ export function tradePair(lanes: Lanes, market: Market, lane: i32): void {
   }
   const ordered = v128.and(running, asksForTrade(lanes, market, lane, first, second));
   if (v128.any_true(ordered)) fillOrders(lanes, market, lane, ordered, first, second);
+  else v128.store(lanes.lastQuantity + at, f64x2.splat(0));
   if (market.borrowRate != 0) {
     const years = f64x2.splat(market.yearsFromFill);
     accrueBorrow(lanes, at, running, market.borrowRate, gather(lanes.mark, first + 1, second + 1), years);
@@ -32,6 +36,7 @@ export function tradePair(lanes: Lanes, market: Market, lane: i32): void {
 /** The mask of lanes whose episode goes on. */
 export function runningPair(lanes: Lanes, lane: i32): v128 {
   const ended = lanes.ended + <usize>lane;
+  if (load<u16>(ended) == 0) return i64x2.splat(-1);
   const first = i64x2.splat(load<u8>(ended) == RUNNING ? -1 : 0);
   return i64x2.replace_lane(first, 1, load<u8>(ended, 1) == RUNNING ? -1 : 0);
 }
@@ -62,14 +67,15 @@ function fillOrders(lanes: Lanes, market: Market, lane: i32, ordered: v128, firs
   const quantity = quantityForWeight(market, cash, before, weight, price);
   const sought = limitToVolume(market, quantity, volume);
   const worst = executionPrice(market, sought, price, volume);
-  const admitted = admitQuantity(market, cash, before, sought, price, worst);
+  const admitted = v128.and(ordered, admitQuantity(market, cash, before, sought, price, worst));
   const fillPrice = market.impact == 0 ? worst : executionPrice(market, admitted, price, volume);
-  const nothing = f64x2.eq(admitted, f64x2.splat(0));
-  storeWhere(ordered, lanes.lastQuantity + at, admitted);
-  bookFill(lanes, at, v128.andnot(ordered, nothing), admitted, fillPrice, price, market.takerFee);
-  const refused = v128.andnot(nothing, f64x2.eq(quantity, f64x2.splat(0)));
-  const partial = v128.andnot(isPartial(market, quantity, sought, admitted), nothing);
-  rememberTarget(lanes, lane, v128.andnot(ordered, refused), partial);
+  const fills = f64x2.ne(admitted, f64x2.splat(0));
+  v128.store(lanes.lastQuantity + at, admitted);
+  bookFill(lanes, at, fills, admitted, fillPrice, price, market.takerFee);
+  if (lanes.discrete) {
+    const done = v128.or(fills, f64x2.eq(quantity, f64x2.splat(0)));
+    rememberTarget(lanes, lane, v128.and(ordered, done), isPartial(market, quantity, sought, admitted));
+  }
   const turned = f64x2.le(f64x2.mul(before, v128.load(lanes.position + at)), f64x2.splat(0));
   rememberOpening(lanes, lane, v128.and(ordered, turned), first + 1, second + 1);
 }
@@ -82,6 +88,7 @@ function wantedWeight(lanes: Lanes, market: Market, lane: i32): v128 {
 
 /** Filled as much as the bar's volume gave: less than was wanted, and not for lack of cash. */
 function isPartial(market: Market, quantity: v128, sought: v128, admitted: v128): v128 {
+  if (market.maxParticipation == Infinity) return i64x2.splat(0);
   const whole = f64x2.sub(f64x2.mul(f64x2.abs(sought), f64x2.splat(ALMOST)), f64x2.splat(market.lot));
   return v128.andnot(f64x2.ne(sought, quantity), f64x2.lt(f64x2.abs(admitted), whole));
 }

@@ -89,11 +89,13 @@ function orderWeights(lanes: TradingLanes): void {
 function admitOrders(lanes: TradingLanes): void {
   const { actions, held, ordered, ledger, cursor, setup, orders } = lanes;
   const { market, timeline } = setup;
+  const discrete = setup.actions.kind === 'discrete';
   for (let i = 0; i < orders; i++) {
     const lane = ordered[i] as number;
     const outcome = admitOrder(ledger, lane, market, timeline, (cursor[lane] as number) + 1);
     lanes.lastOrder = outcome;
-    if (outcome !== 'refused') held[lane] = outcome === 'partial' ? NO_TARGET : (actions[lane] as number);
+    if (outcome === 'refused' || !discrete) continue;
+    held[lane] = outcome === 'partial' ? NO_TARGET : (actions[lane] as number);
   }
 }
 

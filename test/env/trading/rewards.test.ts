@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng.js';
 import {
@@ -10,6 +11,7 @@ import {
   simpleProfitReward,
   TradingEnv,
 } from '../../../src/env/index.js';
+import { logGrowth } from '../../../src/env/rewards/log-growth.js';
 import { createLedger } from '../../../src/market/index.js';
 import { closeFeature, walk } from './series.js';
 
@@ -29,6 +31,24 @@ describe('rewards', () => {
 
   it('log returns sum to log growth', () => {
     expect(sum(along(logReturnReward(), curve))).toBeCloseTo(Math.log(0.9), 12);
+  });
+
+  it('the log of growth is exact to its last digits, for moves of a billionth and a millionfold alike', () => {
+    const moves = fc.tuple(fc.double({ min: -30, max: 30, noNaN: true }), fc.double({ min: 1, max: 1e6, noNaN: true }));
+    fc.assert(
+      fc.property(moves, fc.constantFrom(1e-9, 1e-4, 1e-2, 0.1, 0.4), ([move, before], size) => {
+        const after = before * Math.exp(move * size);
+        const change = (after - before) / before;
+        const exact = Math.abs(change) < 0.5 ? Math.log1p(change) : Math.log(after / before);
+        const expected = Math.max(exact, Math.log(1e-6));
+        expect(Math.abs(logGrowth(before, after) - expected)).toBeLessThanOrEqual(4e-15 * Math.abs(expected));
+      }),
+      { seed: 8, numRuns: 1_000 },
+    );
+  });
+
+  it.each([0, -5, -100, -1e9, 1e-9])('the log of growth to an equity of %d is floored', (after) => {
+    expect(logGrowth(100, after)).toBeCloseTo(Math.log(1e-6), 13);
   });
 
   it('simple profits sum to the total return', () => {

@@ -1,10 +1,14 @@
 import { Lanes } from './lanes';
 
-/** Copies the lane's window to the head of its observation: the `windowBytes` that end with the bar at its cursor. */
-export function copyWindow(lanes: Lanes, lane: i32, out: usize): void {
-  const end = load<i32>(lanes.cursor + ((<usize>lane) << 2)) + 1;
+/** Begins the observations of lanes `from` to `to` with their windows: the `windowBytes` that end with the bar at the cursor. */
+export function copyWindows(lanes: Lanes, from: i32, to: i32): void {
   const bytes = lanes.windowBytes;
-  copyWords(lanes.features + <usize>end * <usize>lanes.rowBytes - <usize>bytes, out, bytes);
+  let out = lanes.observations + <usize>from * <usize>lanes.observationBytes;
+  for (let lane = from; lane < to; lane++) {
+    const end = load<i32>(lanes.cursor + ((<usize>lane) << 2)) + 1;
+    copyWords(lanes.features + <usize>end * <usize>lanes.rowBytes - <usize>bytes, out, bytes);
+    out += lanes.observationBytes;
+  }
 }
 
 /** Two vectors at a time, then one, then words. */
