@@ -1,4 +1,5 @@
 import { type OptionRules, value } from '../core/options.js';
+import type { FeaturesExtractor } from './networks/features-extractor.js';
 import type { Schedule } from './schedule.js';
 
 type Rule<T> = OptionRules<{ option: T }>['option'];
@@ -18,6 +19,15 @@ export function maskUse(): Rule<boolean | 'auto'> {
     'true, false or "auto"',
     (candidate) => typeof candidate === 'boolean' || candidate === 'auto',
     'auto',
+  );
+}
+
+/** A features extractor; only the observation space can tell whether it is complete. */
+export function featuresExtractor(): Rule<FeaturesExtractor | null> {
+  return value<FeaturesExtractor | null>(
+    'null or an object with a kind, such as { kind: "mlp", widths: [64] }',
+    (candidate) => candidate === null || (typeof candidate === 'object' && 'kind' in candidate),
+    null,
   );
 }
 

@@ -5,6 +5,8 @@ export interface ObservationStatistics {
   /** Results are clipped to ±`clip`. */
   readonly clip: number;
   readonly epsilon: number;
+  /** `[size]`, 1 = left as it is: choices, which are no quantities. Absent: nothing is. */
+  readonly exempt?: ArrayLike<number>;
 }
 
 /**
@@ -14,13 +16,17 @@ export interface ObservationStatistics {
  * @param target `[rows, size]`
  */
 export function standardize(
-  { mean, variance, clip, epsilon }: ObservationStatistics,
+  { mean, variance, clip, epsilon, exempt }: ObservationStatistics,
   observations: ArrayLike<number>,
   target: Float32Array,
   rows: number,
 ): void {
   const size = mean.length;
   for (let i = 0; i < size; i++) {
+    if (exempt?.[i] === 1) {
+      for (let at = i; at < rows * size; at += size) target[at] = observations[at] as number;
+      continue;
+    }
     const center = mean[i] as number;
     const scale = 1 / Math.sqrt((variance[i] as number) + epsilon);
     for (let at = i; at < rows * size; at += size) {

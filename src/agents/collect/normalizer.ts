@@ -6,6 +6,8 @@ export interface NormalizerOptions {
   readonly observations: boolean;
   readonly rewards: boolean;
   readonly observationSize: number;
+  /** `[observation size]`, 1 = an element that is left as it is. @default none */
+  readonly exempt?: Uint8Array | undefined;
   readonly lanes: number;
   /** Discount of the running return that rewards are scaled by. */
   readonly gamma: number;
@@ -52,6 +54,7 @@ export class RunningNormalizer {
             variance: this.#observations.variance,
             clip: options.clipObservation,
             epsilon: EPSILON,
+            ...(options.exempt === undefined ? {} : { exempt: options.exempt }),
           };
   }
 

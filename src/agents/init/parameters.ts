@@ -1,5 +1,5 @@
 import type { Rng } from '../../core/rng.js';
-import { extractorName, hasOwnFeatures } from '../../policy/extractors/features.js';
+import { extractorNames } from '../../policy/extractors/features.js';
 import { type ActorCriticSpec, actorCriticLayout, type ParameterTensor } from '../../policy/network.js';
 import { initialFeatures } from './features.js';
 import { orthogonal } from './orthogonal.js';
@@ -39,8 +39,7 @@ export function initialParameters(
 function featuresOf(spec: ActorCriticSpec, { orthoInit }: InitialisationOptions, rng: Rng): [string, Float32Array][] {
   const { extractor } = spec;
   if (extractor === undefined) return [];
-  const names = hasOwnFeatures(spec) ? (['pi', 'vf'] as const) : (['pi'] as const);
-  return names.flatMap((trunk) => initialFeatures(extractor, extractorName(spec, trunk), orthoInit, rng));
+  return extractorNames(spec).flatMap((name) => initialFeatures(extractor, name, orthoInit, rng));
 }
 
 /** @param inputs width of the layer that the tensor belongs to */

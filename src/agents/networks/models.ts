@@ -1,7 +1,8 @@
 import { type LayersModel, models, type Tensor } from '@tensorflow/tfjs';
 import { NeurotradeError } from '../../core/errors.js';
+import { extractorName, extractorNames } from '../../policy/extractors/features.js';
 import type { ExtractorSpec, LayersModelExtractorSpec } from '../../policy/extractors/spec.js';
-import type { ParameterLayout } from '../../policy/layout.js';
+import { actorCriticLayout, type PolicySpec } from '../../policy/network.js';
 import { isRegistered, modelOf, registerModel, writeBack } from '../ops/extractors/layers-model.js';
 
 /** A model among an extractor's parts. */
@@ -30,28 +31,25 @@ export async function prepareModels(extractor: ExtractorSpec | undefined): Promi
   };
 }
 
-/** The weights that models have now, by the names of their tensors. @param name as in the layout */
-export async function modelWeights(
-  extractor: ExtractorSpec | undefined,
-  name: string,
-): Promise<ReadonlyMap<string, Float32Array>> {
-  const entries = modelsIn(extractor, name).flatMap(({ spec, name: prefix }) =>
-    modelOf(spec).weights.map(async (weight, i): Promise<[string, Float32Array]> => {
-      const values = await (weight.read() as Tensor).data();
-      return [`${prefix}.${spec.weights[i]?.name}`, Float32Array.from(values)];
-    }),
+/** The weights that models have now, by the names of the network's tensors. */
+export async function modelWeights(spec: PolicySpec): Promise<ReadonlyMap<string, Float32Array>> {
+  const entries = extractorNames(spec).flatMap((name) =>
+    modelsIn(spec.extractor, name).flatMap((found) =>
+      modelOf(found.spec).weights.map(async (weight, i): Promise<[string, Float32Array]> => {
+        const values = await (weight.read() as Tensor).data();
+        return [`${found.name}.${found.spec.weights[i]?.name}`, Float32Array.from(values)];
+      }),
+    ),
   );
   return new Map(await Promise.all(entries));
 }
 
-/** Shows the user what models have learnt: writes the flat vector's tensors into their own weights. */
-export function showWeights(
-  extractor: ExtractorSpec | undefined,
-  name: string,
-  layout: ParameterLayout,
-  parameters: Float32Array,
-): void {
-  for (const found of modelsIn(extractor, name)) writeBack(found.spec, found.name, layout, parameters);
+/** Shows the user what models have learnt: writes the policy's tensors into their own weights. */
+export function showWeights(spec: PolicySpec, parameters: Float32Array): void {
+  const found = modelsIn(spec.extractor, extractorName(spec, 'pi'));
+  if (found.length === 0) return;
+  const layout = actorCriticLayout(spec);
+  for (const model of found) writeBack(model.spec, model.name, layout, parameters);
 }
 
 function modelsIn(extractor: ExtractorSpec | undefined, name: string): FoundModel[] {

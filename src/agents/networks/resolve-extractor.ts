@@ -36,11 +36,6 @@ export function resolveExtractor(
   });
 }
 
-/** Whether a value may be an extractor: that it is one, only the resolver can tell. */
-export function isExtractor(candidate: unknown): boolean {
-  return candidate === null || (typeof candidate === 'object' && 'kind' in candidate);
-}
-
 /** @returns `undefined` where there were faults */
 function resolvePart(given: FeaturesExtractor, draft: Draft): ExtractorSpec | undefined {
   switch (given?.kind) {

@@ -23,6 +23,13 @@ export function encodedSize(encoding: ObservationEncoding): number {
   return encoding.reduce((sum, part) => sum + (part.kind === 'choice' ? part.n : part.size), 0);
 }
 
+/** Which numbers of a flat observation are choices, 1 = is one; `undefined` where none can be. */
+export function choicesIn(encoding: ObservationEncoding | undefined): Uint8Array | undefined {
+  return (
+    encoding && Uint8Array.from(encoding.flatMap((part) => (part.kind === 'choice' ? [1] : Array(part.size).fill(0))))
+  );
+}
+
 /** Encodes observations of `inputs` numbers. Fails with `INVALID_OBSERVATION` at a choice that is none. */
 export function createEncoder(encoding: ObservationEncoding): ExtractPass {
   return rowByRow((input, from, encoded, to) => {

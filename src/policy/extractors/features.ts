@@ -8,7 +8,11 @@ import { createExtractorPass, extractorOutputs } from './kinds.js';
 export type Trunk = 'pi' | 'vf';
 
 /** Numbers that each trunk takes. */
-export function featureSize({ observationSize, encoding, extractor }: PolicySpec): number {
+export function featureSize({
+  observationSize,
+  encoding,
+  extractor,
+}: Pick<PolicySpec, 'observationSize' | 'encoding' | 'extractor'>): number {
   if (extractor !== undefined) return extractorOutputs(extractor);
   return encoding === undefined ? observationSize : encodedSize(encoding);
 }
@@ -21,6 +25,11 @@ export function hasOwnFeatures({ vf, extractor, shareExtractor = true }: PolicyS
 /** What the names of an extractor's tensors begin with. */
 export function extractorName(spec: PolicySpec, trunk: Trunk): string {
   return hasOwnFeatures(spec) ? `${trunk}_features` : 'features';
+}
+
+/** What the names of all extractors' tensors begin with. */
+export function extractorNames(spec: PolicySpec): string[] {
+  return hasOwnFeatures(spec) ? ['pi_features', 'vf_features'] : ['features'];
 }
 
 /** Features of `[rows, observation size]`, `[rows, feature size]`; overwritten by the next call. */
