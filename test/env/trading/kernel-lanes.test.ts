@@ -61,8 +61,8 @@ function differences(one: VectorLanes, other: VectorLanes): string[] {
 /** All but what only one of the two uses. */
 function columnsOf({ ledger, ordered: _, ...rest }: VectorLanes): Record<string, ArrayBufferView> {
   const justEnded = rest.justEnded.subarray(0, rest.endings);
-  const all = Object.entries({ ...ledger, ...rest, justEnded });
-  return Object.fromEntries(all.filter((entry): entry is [string, ArrayBufferView] => ArrayBuffer.isView(entry[1])));
+  const all = Object.entries<unknown>({ ...ledger, ...rest, justEnded });
+  return Object.fromEntries(all.flatMap(([name, column]) => (ArrayBuffer.isView(column) ? [[name, column]] : [])));
 }
 
 function bytesOf(column: ArrayBufferView | undefined): Buffer {
