@@ -41,6 +41,8 @@ export interface LearnerExports {
     gamma: number,
     lambda: number,
   ): void;
+  lstmBackward(lstm: number, x: number, outputGradient: number, counts: number, steps: number): void;
+  lstmForward(lstm: number, x: number, counts: number, steps: number): void;
   matmul(
     a: number,
     b: number,
@@ -55,6 +57,7 @@ export interface LearnerExports {
   ): void;
   mlpBackward(mlp: number, x: number, rows: number): void;
   mlpForward(mlp: number, x: number, rows: number): number;
+  mlpInputGradient(mlp: number, transposed: number, gradient: number, rows: number): void;
   norm(values: number, count: number): number;
   /** Does the job of 8 words at `job`; see `crew/jobs.ts`. */
   runJob(job: number): void;
@@ -69,9 +72,20 @@ export interface LearnerExports {
     strideA: number,
     strideDelta: number,
   ): void;
+  prepareLstm(lstm: number): void;
   sumPieces(x: number, pieces: number, stride: number, count: number, floats: number): void;
   transpose(a: number, b: number, m: number, n: number, strideB: number): void;
   transposeWeights(mlp: number): void;
+  trunksGradient(
+    pi: number,
+    vf: number,
+    policyFeatures: number,
+    valueFeatures: number,
+    distribution: number,
+    batch: number,
+    loss: number,
+    rows: number,
+  ): void;
 }
 
 /** What `assembly/shared-learner.ts` adds; `crew` is the byte offset of a `Crew`. */

@@ -2,6 +2,7 @@ import { actionSize, maskSize } from '../../policy/distributions/kinds.js';
 import { MemoryPlan } from '../../policy/kernels/memory-plan.js';
 import { type MlpPlan, padded, planMlp } from '../../policy/kernels/mlp-plan.js';
 import { type ActorCriticSpec, actorCriticLayout, headSize } from '../../policy/network.js';
+import { trunkInputs } from '../../policy/recurrent/spec.js';
 import { planCrew } from './crew/crew.js';
 import { planVectors, type VectorOffsets } from './parameter-memory.js';
 
@@ -72,8 +73,8 @@ export function planLearner(spec: ActorCriticSpec): LearnerPlan {
   return { bytes: plan.bytes, size, vectors, slots, gradientStride, crew };
 }
 
-/** @param first a slot over the same parameters */
-function planSlot(
+/** Finds room for one slot. @param first another one over the same parameters */
+export function planSlot(
   plan: MemoryPlan,
   spec: ActorCriticSpec,
   parameters: number,
@@ -85,7 +86,7 @@ function planSlot(
   const trunk = (name: 'pi' | 'vf', outputs: number, last: string): MlpPlan => {
     const from = offsetOf(spec[name].length > 0 ? `${name}.0.weight` : last);
     return planMlp(plan, {
-      widths: [spec.observationSize, ...spec[name], outputs],
+      widths: [trunkInputs(spec), ...spec[name], outputs],
       activation: spec.activation,
       parameters: parameters + from,
       gradient: gradient + from,

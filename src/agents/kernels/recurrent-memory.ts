@@ -1,0 +1,169 @@
+import type { KernelVariant } from '../../core/kernels.js';
+import type { Trunk } from '../../policy/extractors/features.js';
+import { copyInto } from '../../policy/kernels/copy.js';
+import { writeLstm } from '../../policy/kernels/lstm-plan.js';
+import { type MlpPlan, padded, writeMlp } from '../../policy/kernels/mlp-plan.js';
+import { memoryOf } from '../../policy/recurrent/spec.js';
+import type { PpoLossOptions, PpoMinibatch, Sequences } from '../ops/types.js';
+import { advantageStatistics } from './advantage-statistics.js';
+import { instantiateLearner, type LearnerInstance } from './learner-instance.js';
+import { CHUNK_ROWS } from './learner-plan.js';
+import { lossMeans } from './loss-struct.js';
+import { ParameterMemory } from './parameter-memory.js';
+import { planRecurrent, type RecurrentPlan, type RecurrentSpec } from './recurrent-plan.js';
+import { SlotMemory } from './slot-memory.js';
+
+/** A recurrent actor-critic's parameters, optimiser state and scratch in one WebAssembly memory, and the kernels over it. */
+export class RecurrentMemory extends ParameterMemory {
+  readonly spec: RecurrentSpec;
+  /** Rows that a batch may have. */
+  readonly rows: number;
+  readonly #plan: RecurrentPlan;
+  readonly #floats: Float32Array;
+  readonly #counts: Int32Array;
+  readonly #slot: SlotMemory;
+
+  /** @returns `null` where the engine cannot run the kernels, or has no memory left */
+  static for(spec: RecurrentSpec, rows: number, variant?: KernelVariant): RecurrentMemory | null {
+    const plan = planRecurrent(spec, rows);
+    const instance = instantiateLearner(plan.bytes, variant);
+    return instance === null ? null : new RecurrentMemory(spec, rows, plan, instance);
+  }
+
+  private constructor(spec: RecurrentSpec, rows: number, plan: RecurrentPlan, instance: LearnerInstance) {
+    const { vectors, size, slot, layers, linear, counts } = plan;
+    const { buffer } = instance.memory;
+    super(instance.exports, buffer, vectors, size);
+    this.spec = spec;
+    this.rows = rows;
+    this.#plan = plan;
+    this.#floats = new Float32Array(buffer);
+    this.#counts = new Int32Array(buffer, counts, rows);
+    this.#slot = new SlotMemory(buffer, slot, spec, vectors.parameters, size);
+    for (const { lstm } of [...layers.pi, ...layers.vf]) writeLstm(buffer, lstm);
+    if (linear !== null) writeMlp(buffer, linear);
+  }
+
+  /** Leaves the gradient in `gradient`. @returns the statistics in the order of `PPO_STATS` */
+  ppoGradient(batch: PpoMinibatch, options: PpoLossOptions): Float32Array {
+    const sequences = batch.sequences as Sequences;
+    const steps = sequences.stepRows.length;
+    this.#counts.set(sequences.stepRows);
+    this.#floats.set(batch.observations, this.#plan.observations / 4);
+    this.#prepare();
+    this.#slot.loss.reset(
+      { ...options, kind: 'ppo' },
+      advantageStatistics(batch.advantages, options.normalizeAdvantage),
+      batch.size,
+    );
+    this.#judge(batch, this.#remember('pi', sequences, steps), this.#rememberValues(batch.size, sequences, steps));
+    this.#learn('pi', batch.size, steps);
+    this.#learn('vf', batch.size, steps);
+    if (this.#plan.linear !== null) {
+      this.kernels.mlpBackward(this.#plan.linear.struct, this.#plan.observations, batch.size);
+    }
+    return Float32Array.from([...lossMeans([this.#slot.loss], batch.size, options), this.gradientNorm()]);
+  }
+
+  /** Empties the gradient, and brings the weights into the orders that the passes take them in. */
+  #prepare(): void {
+    const { slot, layers, firstWeights } = this.#plan;
+    this.gradient.fill(0);
+    for (const { lstm, transposed } of [...layers.pi, ...layers.vf]) {
+      this.kernels.prepareLstm(lstm.struct);
+      if (transposed !== 0) {
+        this.kernels.transpose(lstm.parameters, transposed, lstm.inputs, 4 * lstm.hidden, lstm.inputs);
+      }
+    }
+    this.#prepareTrunk(slot.pi, firstWeights.pi);
+    this.#prepareTrunk(slot.vf, firstWeights.vf);
+  }
+
+  #prepareTrunk({ struct, parameters, widths }: MlpPlan, firstWeights: number): void {
+    const [inputs, outputs] = widths as [number, number];
+    this.kernels.transposeWeights(struct);
+    this.kernels.transpose(parameters, firstWeights, inputs, outputs, padded(inputs));
+  }
+
+  /** @returns where the memory's outputs lie, `[rows, hidden size]` */
+  #remember(trunk: Trunk, { states, stepRows }: Sequences, steps: number): number {
+    const { observations, counts, layers } = this.#plan;
+    let input = observations;
+    layers[trunk].forEach(({ lstm }, layer) => {
+      this.#begin(trunk, states[trunk], stepRows[0] ?? 0, layer);
+      this.kernels.lstmForward(lstm.struct, input, counts, steps);
+      input = lstm.outputs;
+    });
+    return input;
+  }
+
+  #rememberValues(rows: number, sequences: Sequences, steps: number): number {
+    const { linear, observations, layers } = this.#plan;
+    if (linear !== null) return this.kernels.mlpForward(linear.struct, observations, rows);
+    if (memoryOf(this.spec.lstm, 'vf') === 'vf') return this.#remember('vf', sequences, steps);
+    return layers.pi.at(-1)?.lstm.outputs as number;
+  }
+
+  /** Brings in what the sequences begin with. @param states `[sequences, layers · 2 · hidden size]` */
+  #begin(trunk: Trunk, states: Float32Array, sequences: number, layer: number): void {
+    const layers = this.#plan.layers[trunk];
+    const { hidden, startHidden, startCell } = (layers[layer] as (typeof layers)[number]).lstm;
+    for (let sequence = 0; sequence < sequences; sequence++) {
+      const from = 2 * hidden * (sequence * layers.length + layer);
+      copyInto(states, from, this.#floats, startHidden / 4 + sequence * hidden, hidden);
+      copyInto(states, from + hidden, this.#floats, startCell / 4 + sequence * hidden, hidden);
+    }
+  }
+
+  /** The loss over the trunks, and its gradient in what they take. */
+  #judge(batch: PpoMinibatch, policyFeatures: number, valueFeatures: number): void {
+    const { slot, layers, linear, firstWeights } = this.#plan;
+    const { pi, vf, distribution, loss, batch: rows } = slot;
+    const { kernels } = this;
+    const below = {
+      pi: layers.pi.at(-1)?.outputGradient as number,
+      vf: linear?.deltas ?? layers.vf.at(-1)?.outputGradient,
+    };
+    for (let row = 0; row < batch.size; row += CHUNK_ROWS) {
+      const count = Math.min(CHUNK_ROWS, batch.size - row);
+      const at = 4 * row * this.spec.lstm.hiddenSize;
+      this.#slot.stage(batch, row, count);
+      kernels.trunksGradient(
+        pi.struct,
+        vf.struct,
+        policyFeatures + at,
+        valueFeatures + at,
+        distribution.struct,
+        rows.struct,
+        loss,
+        count,
+      );
+      kernels.mlpInputGradient(pi.struct, firstWeights.pi, below.pi + at, count);
+      if (below.vf !== undefined) kernels.mlpInputGradient(vf.struct, firstWeights.vf, below.vf + at, count);
+    }
+  }
+
+  /** Backpropagation through a trunk's memory, from the highest layer down. */
+  #learn(trunk: Trunk, rows: number, steps: number): void {
+    const { layers, observations, counts } = this.#plan;
+    for (let i = layers[trunk].length - 1; i >= 0; i--) {
+      const { lstm, outputGradient, transposed } = layers[trunk][i] as (typeof layers.pi)[number];
+      const below = layers[trunk][i - 1];
+      this.kernels.lstmBackward(lstm.struct, below?.lstm.outputs ?? observations, outputGradient, counts, steps);
+      if (below === undefined) continue;
+      const { gates, inputs, hidden } = lstm;
+      this.kernels.matmul(
+        gates,
+        transposed,
+        below.outputGradient,
+        0,
+        rows,
+        inputs,
+        4 * hidden,
+        4 * hidden,
+        inputs,
+        inputs,
+      );
+    }
+  }
+}
