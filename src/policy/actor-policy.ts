@@ -40,16 +40,36 @@ export class ActorPolicy implements Policy {
 
   act(
     observation: ArrayLike<number>,
-    { deterministic = true, mask }: ActOptions = {},
+    { deterministic = true, state = null, mask }: ActOptions = {},
   ): { readonly action: Action; readonly state: PolicyState } {
     this.#take(observation);
     this.#checkMask(mask);
-    const { forward, rng } = this.#parts;
-    this.#given.head = forward.actor(this.#observation, 1);
+    this.#given.head = this.#parts.forward.actor(this.#observation, 1);
     this.#given.masks = mask;
-    if (deterministic) this.#distribution.mode(this.#given, this.#action);
-    else this.#distribution.sample(this.#given, rng, this.#action);
-    return { action: this.#envAction(), state: null };
+    if (deterministic) {
+      this.#distribution.mode(this.#given, this.#action);
+      return { action: this.#envAction(), state };
+    }
+    const noise = this.#noise(state);
+    if (noise !== null) this.#given.noise = noise;
+    this.#distribution.sample(this.#given, this.#parts.rng, this.#action);
+    return { action: this.#envAction(), state: noise };
+  }
+
+  /** The exploration noise that lasts over an episode: what was handed back, or at its start a new draw. */
+  #noise(state: PolicyState): PolicyState {
+    const { noise } = this.#distribution;
+    if (noise === undefined) return null;
+    if (state === null) {
+      const drawn = new Float32Array(noise.size);
+      noise.draw(this.#parts.rng, drawn);
+      return drawn;
+    }
+    if (state.length === noise.size) return state;
+    throw new NeurotradeError(
+      'INVALID_OPTIONS',
+      `policy: expected a state of ${noise.size} numbers, found ${state.length}; pass what the last call returned, and null at an episode's start`,
+    );
   }
 
   #envAction(): Action {

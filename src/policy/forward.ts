@@ -1,5 +1,6 @@
 import { NeurotradeError } from '../core/errors.js';
 import { type DenseLayer, dense } from './dense.js';
+import { latentSize } from './distributions/kinds.js';
 import type { ModelPass } from './extractors/extractor.js';
 import { createFeatures, type FeaturesPass } from './extractors/features.js';
 import { actorCriticLayout, type ParameterLayout, type ParameterTensor, type PolicySpec } from './network.js';
@@ -15,7 +16,8 @@ export interface ForwardPass {
   readonly parameters: Float32Array;
   setParameters(parameters: Float32Array): void;
   /**
-   * What the head says (`headSize`), `[rows, outputs]`.
+   * What the head says (`headSize`), each row followed by the last hidden layer's outputs where the distribution depends on
+   * them (`latentSize`): `[rows, head size + latent size]`.
    *
    * @param observations `[rows, observation size]`
    * @param state what a recurrent policy carries, `[rows, stateSize]`, moved on in place; without it, zeros
@@ -42,7 +44,8 @@ export function createForward(spec: PolicySpec, modelPass?: ModelPass): ForwardP
   const parameters = new Float32Array(layout.size);
   const features = createFeatures(spec, parameters, layout, modelPass);
   const memory = createMemory(spec, parameters, layout);
-  const head = trunk(layersOf(spec, layout, 'pi', 'action'), parameters);
+  const layers = layersOf(spec, layout, 'pi', 'action');
+  const head = latentSize(spec.distribution) > 0 ? trunkWithLatent(layers, parameters) : trunk(layers, parameters);
   const value = spec.vf === undefined ? withoutCritic : trunk(layersOf(spec, layout, 'vf', 'value'), parameters);
   return {
     spec,
@@ -86,5 +89,24 @@ function trunk(layers: readonly DenseLayer[], parameters: Float32Array): Feature
       input = output;
     }
     return input;
+  };
+}
+
+/** Rows of the head's outputs, each followed by the inputs of the head. */
+function trunkWithLatent(layers: readonly DenseLayer[], parameters: Float32Array): FeaturesPass {
+  const hidden = trunk(layers.slice(0, -1), parameters);
+  const head = trunk(layers.slice(-1), parameters);
+  const { inputs, outputs } = layers.at(-1) as DenseLayer;
+  const width = outputs + inputs;
+  let joined = new Float32Array(0);
+  return (features, rows) => {
+    if (joined.length < rows * width) joined = new Float32Array(rows * width);
+    const latent = hidden(features, rows);
+    const output = head(latent, rows);
+    for (let row = 0; row < rows; row++) {
+      for (let i = 0; i < outputs; i++) joined[row * width + i] = output[row * outputs + i] as number;
+      for (let i = 0; i < inputs; i++) joined[row * width + outputs + i] = latent[row * inputs + i] as number;
+    }
+    return joined;
   };
 }

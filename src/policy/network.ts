@@ -1,19 +1,13 @@
-import type { CategoricalSpec } from './distributions/categorical.js';
-import type { GaussianSpec } from './distributions/gaussian.js';
-import { headSize, kindOf } from './distributions/kinds.js';
-import type { SquashedGaussianSpec } from './distributions/squashed-gaussian.js';
+import { type AnyDistributionSpec, type DistributionSpec, headSize, kindOf } from './distributions/kinds.js';
 import { extractorName, hasOwnFeatures, type Trunk } from './extractors/features.js';
 import { extractorShapes } from './extractors/kinds.js';
 import type { ExtractorSpec, ObservationEncoding } from './extractors/spec.js';
 import { denseShapes, layoutOf, linearShapes, type ParameterLayout, type TensorShape } from './layout.js';
 import { type LstmSpec, memoryShapes, trunkInputs } from './recurrent/spec.js';
 
-export { headSize } from './distributions/kinds.js';
+export { type DistributionSpec, headSize } from './distributions/kinds.js';
 export type { SquashedGaussianSpec } from './distributions/squashed-gaussian.js';
 export { denseShapes, layoutOf, type ParameterLayout, type ParameterTensor } from './layout.js';
-
-/** What the policy's head parametrises. */
-export type DistributionSpec = CategoricalSpec | GaussianSpec;
 
 export type Activation = 'tanh' | 'relu';
 
@@ -37,7 +31,7 @@ export interface PolicySpec {
   /** Hidden layers of the value trunk. */
   readonly vf?: readonly number[];
   readonly activation: Activation;
-  readonly distribution: DistributionSpec | SquashedGaussianSpec;
+  readonly distribution: AnyDistributionSpec;
 }
 
 /** An actor-critic of two separate multilayer perceptrons over a flat observation (SB3's `MlpPolicy`). */

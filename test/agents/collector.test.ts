@@ -53,6 +53,7 @@ async function collect(script: Script, steps: number, normalize = false): Promis
     observationSize: 2,
     masked,
     gamma: GAMMA,
+    sdeSampleFreq: -1,
   });
   collector.reset(7);
   const rollout = allocateRollout(spec, steps, 1, masked);

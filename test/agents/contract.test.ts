@@ -7,9 +7,11 @@ beforeAll(() => setBackend('cpu'));
 
 const SMALL = { netArch: { pi: [8], vf: [8] }, nSteps: 16 };
 const ON_POLICY = {
-  actions: ['discrete', 'box'],
+  actions: ['discrete', 'multiDiscrete', 'multiBinary', 'box'],
   tags: ['train/entropy_loss', 'train/explained_variance', 'train/value_loss'],
 } as const;
+const WITH_SDE = { actions: ['box'], tags: [...ON_POLICY.tags, 'train/std'] } as const;
+const WITH_WEIGHTS = { ...ON_POLICY, actions: ['weights'] } as const;
 
 agentContract('PPO', {
   ...ON_POLICY,
@@ -20,6 +22,32 @@ agentContract('PPO', {
 agentContract('A2C', {
   ...ON_POLICY,
   create: (env, options) => A2C.create(env, { ...SMALL, ...options }),
+  load: (source, env) => A2C.load(source, { env }),
+});
+
+agentContract('PPO with gSDE', {
+  ...WITH_SDE,
+  create: (env, options) =>
+    PPO.create(env, { ...SMALL, batchSize: 8, nEpochs: 2, useSde: true, sdeSampleFreq: 4, ...options }),
+  load: (source, env) => PPO.load(source, { env }),
+});
+
+agentContract('A2C with gSDE', {
+  ...WITH_SDE,
+  create: (env, options) => A2C.create(env, { ...SMALL, useSde: true, ...options }),
+  load: (source, env) => A2C.load(source, { env }),
+});
+
+agentContract('PPO over weights', {
+  ...WITH_WEIGHTS,
+  create: (env, options) =>
+    PPO.create(env, { ...SMALL, batchSize: 8, nEpochs: 2, distribution: 'dirichlet', ...options }),
+  load: (source, env) => PPO.load(source, { env }),
+});
+
+agentContract('A2C over weights', {
+  ...WITH_WEIGHTS,
+  create: (env, options) => A2C.create(env, { ...SMALL, distribution: 'dirichlet', ...options }),
   load: (source, env) => A2C.load(source, { env }),
 });
 

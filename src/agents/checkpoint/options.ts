@@ -12,7 +12,7 @@ export function describeOptions(options: object): Record<string, unknown> {
 }
 
 /** Options that decide what the network is; they stay as they were saved. */
-const FIXED = ['netArch', 'activation', 'normalizeObservation'] as const;
+const FIXED = ['netArch', 'activation', 'normalizeObservation', 'distribution', 'useSde'] as const;
 
 /**
  * Saved options with some of them given anew.

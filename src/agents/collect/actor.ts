@@ -17,6 +17,8 @@ export interface ActorStep {
 /** Draws actions for all lanes at once, with their log-probabilities and the observations' values. No tensors. */
 export interface Actor {
   readonly distribution: ActionDistribution;
+  /** Draws the noise that lasts over steps anew for all lanes; does nothing where each step has its own. */
+  drawNoise(): void;
   /** @param observations `[lanes, size]`, normalised @param masks `[lanes, mask size]` */
   step(observations: Float32Array, masks: Uint8Array | undefined): ActorStep;
   /** Values of any observations, `[rows]`; overwritten by the next call and by `step`. */
@@ -29,10 +31,12 @@ export function createActor(forward: ForwardPass, lanes: number, rng: Rng): Acto
   const actions = new Float32Array(lanes * actionSize(forward.spec.distribution));
   const logProbs = new Float32Array(lanes);
   const values = new Float32Array(lanes);
-  const given: HeadRows = { head: actions, masks: undefined, rows: lanes };
+  const noise = new Float32Array(lanes * (distribution.noise?.size ?? 0));
+  const given: HeadRows = { head: actions, masks: undefined, noise, rows: lanes };
   const step: ActorStep = { actions, logProbs, values };
   return {
     distribution,
+    drawNoise: () => distribution.noise?.draw(rng, noise),
     step(observations, masks) {
       given.head = forward.actor(observations, lanes);
       given.masks = masks;

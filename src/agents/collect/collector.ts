@@ -1,3 +1,4 @@
+import { NeurotradeError } from '../../core/errors.js';
 import type { EnvState } from '../../env/env.js';
 import { flatSize } from '../../env/spaces.js';
 import type { VectorActions, VectorEnv, VectorStep } from '../../env/vector-env.js';
@@ -17,6 +18,8 @@ export interface CollectorParts {
   readonly masked: boolean;
   /** Discount with which a truncated episode's last value is added to its last reward. */
   readonly gamma: number;
+  /** Steps after which noise that lasts is drawn anew; -1: at a rollout's start alone. */
+  readonly sdeSampleFreq: number;
 }
 
 /** Where a collector stands between two steps. */
@@ -76,12 +79,14 @@ export class RolloutCollector {
 
   /** Fills `rollout`. @returns `false` where `onStep` ended it early; its content is then not to be used */
   async collect(rollout: RolloutBatch, onStep: OnCollectStep): Promise<boolean> {
+    const { actor, sdeSampleFreq } = this.#parts;
     for (let step = 0; step < rollout.steps; step++) {
+      if (step === 0 || (sdeSampleFreq > 0 && step % sdeSampleFreq === 0)) actor.drawNoise();
       this.#act(rollout, step);
       const verdict = onStep();
       if (!(typeof verdict === 'boolean' ? verdict : await verdict)) return false;
     }
-    rollout.lastValues.set(this.#parts.actor.values(this.#observations, rollout.lanes).subarray(0, rollout.lanes));
+    rollout.lastValues.set(actor.values(this.#observations, rollout.lanes).subarray(0, rollout.lanes));
     rollout.lastDones.set(this.#done);
     return true;
   }
@@ -107,7 +112,7 @@ export class RolloutCollector {
 
   #act(rollout: RolloutBatch, step: number): void {
     const { env, actor, normalizer, masked } = this.#parts;
-    const masks = masked ? env.actionMasks?.() : undefined;
+    const masks = masked ? this.#masks(rollout) : undefined;
     const { actions, logProbs, values } = actor.step(this.#observations, masks);
     rollout.observations.set(this.#observations, step * this.#observations.length);
     rollout.actions.set(actions, step * actions.length);
@@ -124,6 +129,16 @@ export class RolloutCollector {
     rollout.rewards.set(this.#rewards, step * env.lanes);
     this.#episodeStarts.set(this.#done);
     this.#timestep += env.lanes;
+  }
+
+  #masks({ masks, steps }: RolloutBatch): Uint8Array {
+    const expected = (masks as Uint8Array).length / steps;
+    const found = (this.#parts.env.actionMasks as () => Uint8Array)();
+    if (found.length === expected) return found;
+    throw new NeurotradeError(
+      'INVALID_ACTION',
+      `training: expected masks of ${expected} entries for ${this.#parts.env.lanes} lanes, found ${found.length}; check the env's actionMask (checkEnv)`,
+    );
   }
 
   #toEnv(actions: Float32Array): VectorActions {

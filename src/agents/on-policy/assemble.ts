@@ -4,6 +4,7 @@ import { createRng, type Rng, randomSeed } from '../../core/rng.js';
 import type { Env } from '../../env/env.js';
 import type { VectorEnv } from '../../env/vector-env.js';
 import { ActorPolicy } from '../../policy/actor-policy.js';
+import { maskSize } from '../../policy/distributions/kinds.js';
 import type { ForwardPass } from '../../policy/forward.js';
 import { fastestForward } from '../../policy/kernels/fastest-forward.js';
 import type { ActorCriticSpec } from '../../policy/network.js';
@@ -53,7 +54,7 @@ export async function assemble<O extends OnPolicyOptions>(
   const env = isVectorEnv(given) ? given : singleLane(given);
   const resolved = algorithm.resolveOptions(options, env.lanes);
   const spec = specFor(env, resolved);
-  const masked = usesMasks(env, resolved);
+  const masked = usesMasks(env, spec, resolved);
   env.autoreset = 'sameStep';
   await ready();
   registerFusedKernels();
@@ -88,6 +89,7 @@ export async function assemble<O extends OnPolicyOptions>(
       observationSize,
       masked,
       gamma: resolved.gamma,
+      sdeSampleFreq: resolved.sdeSampleFreq,
     }),
     policy: new ActorPolicy({
       forward,
@@ -98,13 +100,16 @@ export async function assemble<O extends OnPolicyOptions>(
   };
 }
 
-function specFor(env: VectorEnv, { netArch, activation }: OnPolicyOptions): ActorCriticSpec {
+function specFor(env: VectorEnv, options: OnPolicyOptions): ActorCriticSpec {
+  const { netArch, activation } = options;
+  const observationSize = observationSizeOf(env.observationSpace);
+  const latentSize = netArch.pi.at(-1) ?? observationSize;
   return {
-    observationSize: observationSizeOf(env.observationSpace),
+    observationSize,
     pi: netArch.pi,
     vf: netArch.vf,
     activation,
-    distribution: distributionFor(env.actionSpace),
+    distribution: distributionFor(env.actionSpace, { ...options, latentSize }),
   };
 }
 
@@ -124,12 +129,12 @@ function normalizerFor(
   });
 }
 
-function usesMasks(env: VectorEnv, { useMasks }: OnPolicyOptions): boolean {
-  const possible = env.actionSpace.kind === 'discrete' && env.actionMasks !== undefined;
+function usesMasks(env: VectorEnv, { distribution }: ActorCriticSpec, { useMasks }: OnPolicyOptions): boolean {
+  const possible = maskSize(distribution) > 0 && env.actionMasks !== undefined;
   if (useMasks !== true) return useMasks === 'auto' && possible;
   if (possible) return true;
   throw new NeurotradeError(
     'INVALID_OPTIONS',
-    `"useMasks" needs a discrete action space and an env with actionMask, found ${env.actionSpace.kind} actions and ${env.actionMasks === undefined ? 'no masks' : 'masks'}; leave it at "auto"`,
+    `"useMasks" needs an action space of choices and an env with actionMask, found ${env.actionSpace.kind} actions and ${env.actionMasks === undefined ? 'no masks' : 'masks'}; leave it at "auto"`,
   );
 }

@@ -1,4 +1,4 @@
-import { boolean, integer, nullable, number, type OptionRules, oneOf } from '../../core/options.js';
+import { boolean, integer, nullable, number, type OptionRules, oneOf, value } from '../../core/options.js';
 import type { Activation } from '../../policy/network.js';
 import { maskUse, netArch, positiveOrSchedule } from '../option-rules.js';
 import type { Schedule } from '../schedule.js';
@@ -39,6 +39,15 @@ export interface OnPolicyOptions {
   readonly logStdInit: number;
   /** Orthogonal initial weights. @default true */
   readonly orthoInit: boolean;
+  /**
+   * `auto`: categorical, Bernoulli or Gaussian, as the action space asks for. `dirichlet`: weights on the simplex, for a box
+   * of [0, 1]ⁿ. @default 'auto'
+   */
+  readonly distribution: 'auto' | 'dirichlet';
+  /** Gaussian policies explore with noise that depends on the state (gSDE, arXiv:2005.05719). @default false */
+  readonly useSde: boolean;
+  /** Steps after which that noise is drawn anew, beside each rollout's start; -1: at the start alone. @default -1 */
+  readonly sdeSampleFreq: number;
   /** Running mean and variance of observations, saved with the policy. @default false */
   readonly normalizeObservation: boolean;
   /** Rewards are divided by the standard deviation of their discounted sum. @default false */
@@ -74,6 +83,9 @@ export function onPolicyRules(defaults: OnPolicyDefaults): OptionRules<OnPolicyO
     activation: oneOf(['tanh', 'relu'], 'tanh'),
     logStdInit: number({}, 0),
     orthoInit: boolean(true),
+    distribution: oneOf(['auto', 'dirichlet'], 'auto'),
+    useSde: boolean(false),
+    sdeSampleFreq: value('-1 or a whole number >= 1', isSampleFrequency, -1),
     normalizeObservation: boolean(false),
     normalizeReward: boolean(false),
     clipObservation: number({ above: 0 }, 10),
@@ -81,4 +93,8 @@ export function onPolicyRules(defaults: OnPolicyDefaults): OptionRules<OnPolicyO
     useMasks: maskUse(),
     statsWindowSize: integer({ min: 1 }, 100),
   };
+}
+
+function isSampleFrequency(candidate: unknown): boolean {
+  return candidate === -1 || (Number.isSafeInteger(candidate) && (candidate as number) >= 1);
 }

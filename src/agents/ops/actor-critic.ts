@@ -1,4 +1,4 @@
-import { reshape, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs';
+import { reshape, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs';
 import { extractorName, hasOwnFeatures, type Trunk } from '../../policy/extractors/features.js';
 import { type ActorCriticSpec, actorCriticLayout } from '../../policy/network.js';
 import { composedFeatures } from './extractors/features.js';
@@ -8,10 +8,12 @@ import type { Sequences } from './types.js';
 
 /** What the network says about `B` observations. */
 export interface ActorCriticOutput {
-  /** `[B, actions]`: logits, or means. */
+  /** `[B, head size]`: logits, means, or what concentrations come from. */
   readonly head: Tensor2D;
-  /** `[actions]`; Gaussian policies only. */
-  readonly logStd: Tensor1D | null;
+  /** `[B, latent]`: what the head's layer takes. */
+  readonly latent: Tensor2D;
+  /** `[actions]`, or `[latent, actions]` where the noise depends on the state; Gaussian policies only. */
+  readonly logStd: Tensor | null;
   /** `[B]` */
   readonly values: Tensor1D;
 }
@@ -37,9 +39,11 @@ export function composedActorCritic(
   const own = hasOwnFeatures(spec) ? featuresFor('vf') : features;
   const { pi, vf } = composedMemory(named, spec, { pi: features, vf: own }, sequences);
   const { activation } = spec;
+  const latent = composedDense(named, 'pi', spec.pi.length, activation, pi);
   return {
-    head: composedLinear(named, 'action', composedDense(named, 'pi', spec.pi.length, activation, pi)),
-    logStd: (named.get('log_std') as Tensor1D | undefined) ?? null,
+    head: composedLinear(named, 'action', latent),
+    latent,
+    logStd: named.get('log_std') ?? null,
     values: reshape(composedLinear(named, 'value', composedDense(named, 'vf', spec.vf.length, activation, vf)), [-1]),
   };
 }

@@ -13,6 +13,7 @@ export const categorical: DistributionKind<CategoricalSpec> = {
   headSize: ({ n }) => n,
   actionSize: () => 1,
   maskSize: ({ n }) => n,
+  latentSize: () => 0,
   logStdShape: () => null,
   bind({ n }) {
     const choice: Choice = { logits: new Float32Array(n), masks: undefined, from: 0, n };

@@ -15,6 +15,7 @@ export const gaussian: DistributionKind<GaussianSpec> = {
   headSize: ({ size }) => size,
   actionSize: ({ size }) => size,
   maskSize: () => 0,
+  latentSize: () => 0,
   logStdShape: ({ size }) => [size],
   bind: ({ size }, logStd) => ({
     mode({ head, rows }, actions) {

@@ -26,6 +26,7 @@ export const squashedGaussian: DistributionKind<SquashedGaussianSpec> = {
   headSize: ({ size }) => 2 * size,
   actionSize: ({ size }) => size,
   maskSize: () => 0,
+  latentSize: () => 0,
   logStdShape: () => null,
   bind: ({ size }) => ({
     mode({ head, rows }, actions) {

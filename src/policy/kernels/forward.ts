@@ -1,4 +1,5 @@
 import { instantiateKernels, type KernelVariant } from '../../core/kernels.js';
+import { latentSize } from '../distributions/kinds.js';
 import type { ModelPass } from '../extractors/extractor.js';
 import { createFeatures, featureSize, type Trunk } from '../extractors/features.js';
 import { type ForwardPass, withoutCritic } from '../forward.js';
@@ -47,8 +48,8 @@ export function createKernelForward(
   const memory = remembered === null ? null : createMemoryStep(kernels.exports, buffer, remembered);
   const plain = memory === null ? createMemory(spec, parameters, layout) : null;
   const staging = { floats, at: stagedAt, size: staged };
-  const head = runner(kernels.exports, pi, staging, memory?.pi);
-  const value = vf === undefined ? withoutCritic : runner(kernels.exports, vf, staging, memory?.vf);
+  const head = runner(kernels.exports, pi, staging, memory?.pi, latentSize(spec.distribution));
+  const value = vf === undefined ? withoutCritic : runner(kernels.exports, vf, staging, memory?.vf, 0);
   const stage = (trunk: Trunk, observations: Float32Array, rows: number, state?: Float32Array): Float32Array => {
     const found = features[trunk](observations, rows);
     return plain === null ? found : plain[trunk](found, rows, state);
@@ -73,40 +74,63 @@ interface Staging {
   readonly size: number;
 }
 
-/** @param remember what stands between the staged rows and the trunk; absent: nothing */
+/**
+ * @param remember what stands between the staged rows and the trunk; absent: nothing
+ * @param latent how many of the last layer's inputs follow its outputs in a row
+ */
 function runner(
   kernels: MemoryExports,
   mlp: MlpPlan,
   { floats, at, size }: Staging,
   remember: MemoryStep | undefined,
+  latent: number,
 ): ForwardPass['actor'] {
   const outputs = mlp.widths.at(-1) as number;
+  const width = outputs + latent;
+  const hidden = lastHiddenLayer(mlp);
   const first = at / 4;
-  let output = new Float32Array(outputs);
+  let output = new Float32Array(width);
   return (observations, rows, state) => {
-    if (output.length < rows * outputs) output = new Float32Array(rows * outputs);
+    if (output.length < rows * width) output = new Float32Array(rows * width);
     for (let row = 0; row < rows; row += ROWS) {
       const count = Math.min(ROWS, rows - row);
       copyInto(observations, row * size, floats, first, count * size);
       const input = remember === undefined ? at : remember(at, { first: row, count, state });
       const head = kernels.mlpForward(mlp.struct, input, count) / 4;
-      copyRows(floats, head, padded(outputs), output, row * outputs, outputs, count);
+      copyRows(floats, head, padded(outputs), output, row * width, width, outputs, count);
+      if (latent > 0) {
+        const { from, stride } = hidden ?? { from: input / 4, stride: latent };
+        copyRows(floats, from, stride, output, row * width + outputs, width, latent, count);
+      }
     }
     return output;
   };
 }
 
-/** Copies `rows` rows of `width` floats out of rows that are `stride` apart. */
+/** Where the layer before the last has its outputs, in floats; `null` where there is none. */
+function lastHiddenLayer({
+  widths,
+  activations,
+  rows,
+}: MlpPlan): { readonly from: number; readonly stride: number } | null {
+  const hidden = widths.slice(1, -1).map(padded);
+  const stride = hidden.pop();
+  if (stride === undefined) return null;
+  return { from: activations / 4 + hidden.reduce((sum, width) => sum + rows * width, 0), stride };
+}
+
+/** Copies `rows` pieces of `width` floats between rows that are a stride apart. */
 function copyRows(
   source: Float32Array,
   from: number,
   stride: number,
   target: Float32Array,
   to: number,
+  targetStride: number,
   width: number,
   rows: number,
 ): void {
   for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < width; i++) target[to + row * width + i] = source[from + row * stride + i] as number;
+    for (let i = 0; i < width; i++) target[to + row * targetStride + i] = source[from + row * stride + i] as number;
   }
 }
