@@ -32,7 +32,7 @@ export interface Ledger {
 }
 
 /** The columns' names, in order. */
-export const LEDGER_COLUMNS = [
+export const LEDGER_COLUMNS: readonly (keyof Omit<Ledger, 'lanes'>)[] = [
   'cash',
   'position',
   'entryPrice',
@@ -47,7 +47,7 @@ export const LEDGER_COLUMNS = [
   'lastFee',
   'lastSlippage',
   'lastBorrow',
-] as const satisfies readonly (keyof Ledger)[];
+];
 
 /** What is left of a position after a fill counts as nothing below this share of the fill. */
 const NOTHING = 1e-12;
