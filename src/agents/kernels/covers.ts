@@ -1,6 +1,6 @@
 import { supportedVariants } from '../../core/kernels.js';
-import type { ActorCriticSpec } from '../../policy/network.js';
 import { coversLstm } from '../../policy/kernels/lstm-plan.js';
+import type { ActorCriticSpec } from '../../policy/network.js';
 import { learnerKernels } from './generated/learner.js';
 import { planLearner } from './learner-plan.js';
 

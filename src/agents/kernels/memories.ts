@@ -3,6 +3,8 @@ import type { ActorCriticSpec } from '../../policy/network.js';
 import { LearnerMemory } from './learner-memory.js';
 import { isLent } from './lent-gradients.js';
 import { ParameterMemory } from './parameter-memory.js';
+import { RecurrentMemory } from './recurrent-memory.js';
+import type { RecurrentSpec } from './recurrent-plan.js';
 
 /** How many memories without an owner are kept for the next call. */
 const SPARES = 4;
@@ -21,6 +23,12 @@ export function memoryOf(values: Float32Array): ParameterMemory | undefined {
 /** A memory for this network that no learner owns and no tensor shows; the next call may overwrite its content. */
 export function spareLearner(spec: ActorCriticSpec): LearnerMemory {
   return spare(JSON.stringify(spec), () => LearnerMemory.for(spec)) as LearnerMemory;
+}
+
+/** The same for a recurrent network and batches of up to `rows` rows. */
+export function spareRecurrent(spec: RecurrentSpec, rows: number): RecurrentMemory {
+  const key = `${JSON.stringify(spec)}, ${rows} rows`;
+  return spare(key, () => RecurrentMemory.for(spec, rows)) as RecurrentMemory;
 }
 
 /** A memory for `size` parameters that no learner owns and no tensor shows; the next call may overwrite its content. */

@@ -3,7 +3,7 @@ import { supportedVariants } from '../../core/kernels.js';
 import type { FusedKernelConfig } from '../ops/dispatch.js';
 import { unregisterDeviceKernels } from './device-kernels.js';
 import { learnerKernels } from './generated/learner.js';
-import { a2cGradientKernel, ppoGradientKernel } from './gradient-kernels.js';
+import { a2cGradientKernel, ppoGradientKernel, recurrentPpoGradientKernel } from './gradient-kernels.js';
 import { clippedAdamKernel, clippedRmsPropKernel } from './optimizer-kernels.js';
 import { polyakKernel } from './polyak-kernel.js';
 import { sacActorGradientKernel, sacCriticGradientKernel } from './sac-kernels.js';
@@ -14,6 +14,7 @@ export const FUSED_BACKENDS = ['cpu', 'wasm'] as const;
 const KERNELS: readonly ((backendName: string) => FusedKernelConfig)[] = [
   ppoGradientKernel,
   a2cGradientKernel,
+  recurrentPpoGradientKernel,
   sacCriticGradientKernel,
   sacActorGradientKernel,
   polyakKernel,
