@@ -7,6 +7,8 @@ export type { Callback, CallbackVerdict, TrainingContext } from './callback.js';
 export { explainedVariance, type GaeInput, gae } from './collect/gae.js';
 export { type NormalizerOptions, type NormalizerState, RunningNormalizer } from './collect/normalizer.js';
 export type { RolloutBatch } from './collect/rollout-batch.js';
+export { DiscreteSAC } from './discrete-sac/agent.js';
+export type { DiscreteSacOptions } from './discrete-sac/options.js';
 export { LearningAgent } from './learning-agent.js';
 export { OffPolicyAgent, type OffPolicySaveOptions } from './off-policy/agent.js';
 export type { OffPolicyLoadOptions } from './off-policy/load.js';

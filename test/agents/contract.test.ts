@@ -1,6 +1,6 @@
 import { setBackend } from '@tensorflow/tfjs';
 import { beforeAll } from 'vitest';
-import { A2C, PPO, SAC } from '../../src/agents/index.js';
+import { A2C, DiscreteSAC, PPO, SAC } from '../../src/agents/index.js';
 import { agentContract } from '../contracts/agent-contract.js';
 
 beforeAll(() => setBackend('cpu'));
@@ -51,19 +51,44 @@ agentContract('A2C over weights', {
   load: (source, env) => A2C.load(source, { env }),
 });
 
+const OFF_POLICY = {
+  netArch: { pi: [8], qf: [8] },
+  trainFreq: 16,
+  gradientSteps: 2,
+  learningStarts: 8,
+  batchSize: 8,
+  bufferSize: 100,
+  includeReplayBuffer: true,
+};
+const PRIORITIZED = { ...OFF_POLICY, prioritizedReplay: {}, nSteps: 3 };
+const OFF_POLICY_TAGS = [
+  ...['train/actor_loss', 'train/critic_loss', 'train/ent_coef', 'train/ent_coef_loss', 'train/entropy'],
+];
+
 agentContract('SAC', {
   actions: ['box'],
-  tags: ['train/actor_loss', 'train/critic_loss', 'train/ent_coef', 'train/ent_coef_loss'],
-  create: (env, { normalizeReward: _, ...options } = {}) =>
-    SAC.create(env, {
-      netArch: { pi: [8], qf: [8] },
-      trainFreq: 16,
-      gradientSteps: 2,
-      learningStarts: 8,
-      batchSize: 8,
-      bufferSize: 100,
-      includeReplayBuffer: true,
-      ...options,
-    }),
+  tags: OFF_POLICY_TAGS,
+  create: (env, options) => SAC.create(env, { ...OFF_POLICY, ...options }),
   load: (source, env) => SAC.load(source, { env }),
+});
+
+agentContract('SAC, prioritised', {
+  actions: ['box'],
+  tags: [...OFF_POLICY_TAGS, 'train/beta', 'train/td_error'],
+  create: (env, options) => SAC.create(env, { ...PRIORITIZED, ...options }),
+  load: (source, env) => SAC.load(source, { env }),
+});
+
+agentContract('DiscreteSAC', {
+  actions: ['discrete'],
+  tags: OFF_POLICY_TAGS,
+  create: (env, options) => DiscreteSAC.create(env, { ...OFF_POLICY, ...options }),
+  load: (source, env) => DiscreteSAC.load(source, { env }),
+});
+
+agentContract('DiscreteSAC, prioritised', {
+  actions: ['discrete'],
+  tags: [...OFF_POLICY_TAGS, 'train/beta', 'train/td_error'],
+  create: (env, options) => DiscreteSAC.create(env, { ...PRIORITIZED, ...options }),
+  load: (source, env) => DiscreteSAC.load(source, { env }),
 });

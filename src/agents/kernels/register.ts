@@ -2,6 +2,7 @@ import { findBackend, getKernel, registerKernel, unregisterKernel } from '@tenso
 import { supportedVariants } from '../../core/kernels.js';
 import type { FusedKernelConfig } from '../ops/dispatch.js';
 import { unregisterDeviceKernels } from './device-kernels.js';
+import { discreteSacActorGradientKernel, discreteSacCriticGradientKernel } from './discrete-sac-kernels.js';
 import { learnerKernels } from './generated/learner.js';
 import { a2cGradientKernel, ppoGradientKernel, recurrentPpoGradientKernel } from './gradient-kernels.js';
 import { clippedAdamKernel, clippedRmsPropKernel } from './optimizer-kernels.js';
@@ -17,6 +18,8 @@ const KERNELS: readonly ((backendName: string) => FusedKernelConfig)[] = [
   recurrentPpoGradientKernel,
   sacCriticGradientKernel,
   sacActorGradientKernel,
+  discreteSacCriticGradientKernel,
+  discreteSacActorGradientKernel,
   polyakKernel,
   clippedAdamKernel,
   clippedRmsPropKernel,

@@ -16,6 +16,8 @@ export type FusedOpName =
   | 'RecurrentPpoGradient'
   | 'SacCriticGradient'
   | 'SacActorGradient'
+  | 'DiscreteSacCriticGradient'
+  | 'DiscreteSacActorGradient'
   | 'Polyak'
   | 'ClippedAdam'
   | 'ClippedRmsProp';

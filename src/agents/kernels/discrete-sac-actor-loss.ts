@@ -1,0 +1,54 @@
+import { padded } from '../../policy/kernels/mlp-plan.js';
+import type { SacBatch } from '../ops/sac-types.js';
+import type { DiscreteSacMemory } from './discrete-sac-memory.js';
+import type { SacActorVectors } from './sac-actor-loss.js';
+import { chunks, type Rows, type SacKernelResult } from './twin-memory.js';
+
+/** @returns the actor's gradient, and statistics in the order of `SAC_ACTOR_STATS` */
+export function fusedChoiceActorGradient(
+  memory: DiscreteSacMemory,
+  { actor, critics }: SacActorVectors,
+  { observations, masks, size }: Pick<SacBatch, 'size' | 'observations' | 'masks'>,
+  entCoef: number,
+): SacKernelResult {
+  const { head, kernels, plan, spec } = memory;
+  memory.load(plan.actor, actor);
+  memory.load(plan.critics, critics);
+  kernels.transposeWeights(plan.policy.struct);
+  let loss = 0;
+  let logProb = 0;
+  for (const rows of chunks(size)) {
+    memory.see(observations, spec.actor.observationSize, rows);
+    memory.judge(masks, rows);
+    loss += descend(memory, rows, entCoef, size);
+    for (let row = 0; row < rows.count; row++) logProb += head.expectation(row, (_, logProbOf) => logProbOf);
+    kernels.mlpBackward(plan.policy.struct, plan.observations, rows.count);
+  }
+  return memory.result(plan.actor, [loss / size, logProb / size]);
+}
+
+/**
+ * Leaves the gradient in the logits in the policy's deltas: ∂zⱼ = πⱼ (cⱼ − Σₐ πₐ cₐ) with c = α log π − min Q; that of
+ * log π itself sums up to nothing. @returns Σ over rows of Σₐ πₐ cₐ
+ */
+function descend(memory: DiscreteSacMemory, rows: Rows, entCoef: number, size: number): number {
+  const { floats, head, plan, spec } = memory;
+  const { n } = spec.actor.distribution;
+  const stride = padded(n);
+  const values = plan.twins.map((critic) => memory.forward(critic, plan.observations, rows));
+  const [first, second] = values as [number, number];
+  let sum = 0;
+  for (let row = 0; row < rows.count; row++) {
+    const at = row * stride;
+    const cost = (a: number, logProb: number): number =>
+      entCoef * logProb - Math.min(floats[first + at + a] as number, floats[second + at + a] as number);
+    const mean = head.expectation(row, cost);
+    for (let a = 0; a < n; a++) {
+      const p = head.probs[row * n + a] as number;
+      const slope = p === 0 ? 0 : p * (cost(a, head.logProbs[row * n + a] as number) - mean);
+      floats[plan.policy.deltas / 4 + at + a] = slope / size;
+    }
+    sum += mean;
+  }
+  return sum;
+}

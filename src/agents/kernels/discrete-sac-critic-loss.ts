@@ -1,0 +1,81 @@
+import { type MlpPlan, padded } from '../../policy/kernels/mlp-plan.js';
+import type { SacBatch } from '../ops/sac-types.js';
+import type { DiscreteSacMemory } from './discrete-sac-memory.js';
+import { CHUNK_ROWS } from './learner-plan.js';
+import type { SacCriticVectors } from './sac-critic-loss.js';
+import { chunks, type Rows, type SacErrorResult } from './twin-memory.js';
+
+/** @returns the critics' gradient, statistics in the order of `SAC_CRITIC_STATS`, and the larger error of each row */
+export function fusedChoiceCriticGradient(
+  memory: DiscreteSacMemory,
+  { actor, critics, targets }: SacCriticVectors,
+  batch: SacBatch,
+  entCoef: number,
+): SacErrorResult {
+  const { plan, kernels, spec } = memory;
+  memory.load(plan.actor, actor);
+  memory.load(plan.critics, critics);
+  memory.load(plan.targets, targets);
+  for (const { struct } of plan.twins) kernels.transposeWeights(struct);
+  const goals = new Float64Array(CHUNK_ROWS);
+  const errors = new Float32Array(batch.size);
+  let squares = 0;
+  for (const rows of chunks(batch.size)) {
+    writeGoals(memory, batch, rows, entCoef, goals);
+    memory.see(batch.observations, spec.actor.observationSize, rows);
+    for (const critic of plan.twins) squares += regress(memory, critic, goals, rows, batch, errors);
+  }
+  return { ...memory.result(plan.critics, [squares / 2 / batch.size]), errors };
+}
+
+/** y = r + γⁿ Σₐ π(a|s′) (min Q̄(s′)[a] − α log π(a|s′)) */
+function writeGoals(
+  memory: DiscreteSacMemory,
+  { nextObservations, nextMasks, rewards, discounts }: SacBatch,
+  rows: Rows,
+  entCoef: number,
+  goals: Float64Array,
+): void {
+  const { floats, head, plan, spec } = memory;
+  const stride = padded(spec.actor.distribution.n);
+  memory.see(nextObservations, spec.actor.observationSize, rows);
+  memory.judge(nextMasks, rows);
+  const values = plan.targetTwins.map((target) => memory.forward(target, plan.observations, rows));
+  const [first, second] = values as [number, number];
+  for (let row = 0; row < rows.count; row++) {
+    const at = row * stride;
+    const value = head.expectation(
+      row,
+      (a, logProb) => Math.min(floats[first + at + a] as number, floats[second + at + a] as number) - entCoef * logProb,
+    );
+    goals[row] = (rewards[rows.first + row] as number) + (discounts[rows.first + row] as number) * value;
+  }
+}
+
+/** Adds the gradient of ½ mean(w (Q[a] − y)²), and raises the rows' errors to |Q[a] − y|. @returns Σ w (Q[a] − y)² */
+function regress(
+  memory: DiscreteSacMemory,
+  critic: MlpPlan,
+  goals: Float64Array,
+  rows: Rows,
+  { size, weights, actions }: SacBatch,
+  errors: Float32Array,
+): number {
+  const { floats, kernels, plan, spec } = memory;
+  const stride = padded(spec.actor.distribution.n);
+  const values = memory.forward(critic, plan.observations, rows);
+  const deltas = critic.deltas / 4;
+  floats.fill(0, deltas, deltas + rows.count * stride);
+  let squares = 0;
+  for (let row = 0; row < rows.count; row++) {
+    const at = rows.first + row;
+    const taken = row * stride + (actions[at] as number);
+    const error = (floats[values + taken] as number) - (goals[row] as number);
+    const weight = weights === undefined ? 1 : (weights[at] as number);
+    squares += weight * error * error;
+    floats[deltas + taken] = (weight * error) / size;
+    errors[at] = Math.max(errors[at] as number, Math.abs(error));
+  }
+  kernels.mlpBackward(critic.struct, plan.observations, rows.count);
+  return squares;
+}
