@@ -7,6 +7,7 @@ import { actionSize, kindOf, maskSize } from './distributions/kinds.js';
 import type { ForwardPass } from './forward.js';
 import { logStdOf } from './network.js';
 import type { ActOptions, Policy, PolicyState } from './policy.js';
+import { stateSize } from './recurrent/spec.js';
 import { type ObservationStatistics, standardize } from './standardize.js';
 
 /** What an {@link ActorPolicy} is made of. */
@@ -19,7 +20,7 @@ export interface ActorPolicyParts {
   readonly rng: Rng;
 }
 
-/** A feed-forward policy: normalises the observation, runs the network, takes the likeliest action or a sample. */
+/** Normalises the observation, runs the network, takes the likeliest action or a sample; carries what the network remembers. */
 export class ActorPolicy implements Policy {
   readonly #parts: ActorPolicyParts;
   readonly #distribution: ActionDistribution;
@@ -27,6 +28,7 @@ export class ActorPolicy implements Policy {
   readonly #given: HeadRows;
   readonly #action: Float32Array;
   readonly #maskSize: number;
+  readonly #memorySize: number;
 
   constructor(parts: ActorPolicyParts) {
     const { distribution, observationSize } = parts.forward.spec;
@@ -36,6 +38,7 @@ export class ActorPolicy implements Policy {
     this.#given = { head: this.#observation, masks: undefined, rows: 1 };
     this.#action = new Float32Array(actionSize(distribution));
     this.#maskSize = maskSize(distribution);
+    this.#memorySize = stateSize(parts.forward.spec, 'pi');
   }
 
   act(
@@ -44,31 +47,36 @@ export class ActorPolicy implements Policy {
   ): { readonly action: Action; readonly state: PolicyState } {
     this.#take(observation);
     this.#checkMask(mask);
-    this.#given.head = this.#parts.forward.actor(this.#observation, 1);
+    const carried = this.#carry(state, deterministic);
+    const memory = carried?.subarray(0, this.#memorySize);
+    this.#given.head = this.#parts.forward.actor(this.#observation, 1, memory);
     this.#given.masks = mask;
     if (deterministic) {
       this.#distribution.mode(this.#given, this.#action);
-      return { action: this.#envAction(), state };
+    } else {
+      if (carried !== null) this.#given.noise = carried.subarray(this.#memorySize);
+      this.#distribution.sample(this.#given, this.#parts.rng, this.#action);
     }
-    const noise = this.#noise(state);
-    if (noise !== null) this.#given.noise = noise;
-    this.#distribution.sample(this.#given, this.#parts.rng, this.#action);
-    return { action: this.#envAction(), state: noise };
+    return { action: this.#envAction(), state: carried };
   }
 
-  /** The exploration noise that lasts over an episode: what was handed back, or at its start a new draw. */
-  #noise(state: PolicyState): PolicyState {
+  /**
+   * What lasts from step to step: the memory, then the exploration noise. What was handed in, copied where this step moves
+   * it; at an episode's start zeros, and noise drawn anew.
+   */
+  #carry(state: PolicyState, deterministic: boolean): PolicyState {
     const { noise } = this.#distribution;
-    if (noise === undefined) return null;
+    const size = this.#memorySize + (noise?.size ?? 0);
+    if (size === 0 || (state === null && deterministic && this.#memorySize === 0)) return null;
     if (state === null) {
-      const drawn = new Float32Array(noise.size);
-      noise.draw(this.#parts.rng, drawn);
-      return drawn;
+      const fresh = new Float32Array(size);
+      noise?.draw(this.#parts.rng, fresh.subarray(this.#memorySize));
+      return fresh;
     }
-    if (state.length === noise.size) return state;
+    if (state.length === size) return this.#memorySize === 0 ? state : state.slice();
     throw new NeurotradeError(
       'INVALID_OPTIONS',
-      `policy: expected a state of ${noise.size} numbers, found ${state.length}; pass what the last call returned, and null at an episode's start`,
+      `policy: expected a state of ${size} numbers, found ${state.length}; pass what the last call returned, and null at an episode's start`,
     );
   }
 

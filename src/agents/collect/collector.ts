@@ -3,6 +3,7 @@ import type { EnvState } from '../../env/env.js';
 import { flatSize } from '../../env/spaces.js';
 import type { VectorActions, VectorEnv, VectorStep } from '../../env/vector-env.js';
 import type { Actor } from './actor.js';
+import type { CarriedStates } from './carried-states.js';
 import type { EpisodeWindow, EpisodeWindowState } from './episode-window.js';
 import { checkFinite } from './finite.js';
 import type { RunningNormalizer } from './normalizer.js';
@@ -28,6 +29,8 @@ export interface CollectorState {
   readonly observations: Float32Array | null;
   readonly episodeStarts: Uint8Array;
   readonly episodes: EpisodeWindowState;
+  /** What a recurrent policy carries on each lane. */
+  readonly states: CarriedStates;
   /** `null` where the env cannot be saved: it is then reset when training goes on. */
   readonly env: EnvState | null;
 }
@@ -86,7 +89,7 @@ export class RolloutCollector {
       const verdict = onStep();
       if (!(typeof verdict === 'boolean' ? verdict : await verdict)) return false;
     }
-    rollout.lastValues.set(actor.values(this.#observations, rollout.lanes).subarray(0, rollout.lanes));
+    rollout.lastValues.set(actor.values(this.#observations));
     rollout.lastDones.set(this.#done);
     return true;
   }
@@ -96,29 +99,34 @@ export class RolloutCollector {
       observations: this.#started ? this.#observations.slice() : null,
       episodeStarts: this.#episodeStarts.slice(),
       episodes: this.#parts.episodes.state(),
+      states: { pi: this.#parts.actor.states.pi.slice(), vf: this.#parts.actor.states.vf.slice() },
       env: this.#parts.env.saveState?.() ?? null,
     };
   }
 
   /** Goes on from a saved state; without the env's own, only the finished episodes are kept. */
-  restore({ observations, episodeStarts, episodes, env }: CollectorState): void {
+  restore({ observations, episodeStarts, episodes, states, env }: CollectorState): void {
     if (env === null || observations === null || this.#parts.env.loadState === undefined) return;
     this.#parts.env.loadState(env);
     this.#parts.episodes.restore(episodes);
     this.#observations.set(observations);
     this.#episodeStarts.set(episodeStarts);
+    this.#parts.actor.states.pi.set(states.pi);
+    this.#parts.actor.states.vf.set(states.vf);
     this.#started = true;
   }
 
   #act(rollout: RolloutBatch, step: number): void {
     const { env, actor, normalizer, masked } = this.#parts;
     const masks = masked ? this.#masks(rollout) : undefined;
-    const { actions, logProbs, values } = actor.step(this.#observations, masks);
+    const { actions, logProbs, values, states } = actor.step(this.#observations, masks, this.#episodeStarts);
     rollout.observations.set(this.#observations, step * this.#observations.length);
     rollout.actions.set(actions, step * actions.length);
     rollout.logProbs.set(logProbs, step * env.lanes);
     rollout.values.set(values, step * env.lanes);
     rollout.episodeStarts.set(this.#episodeStarts, step * env.lanes);
+    rollout.states.pi.set(states.pi, step * states.pi.length);
+    rollout.states.vf.set(states.vf, step * states.vf.length);
     if (masks !== undefined) rollout.masks?.set(masks, step * masks.length);
     const result = env.step(this.#toEnv(actions));
     checkFinite('reward', result.rewards, 1, this.#timestep);
@@ -163,7 +171,7 @@ export class RolloutCollector {
       const final = finalObservations.subarray(lane * observationSize, (lane + 1) * observationSize);
       checkFinite('final observation', final, observationSize, this.#timestep);
       normalizer.normalize(final, this.#finals, 1);
-      const value = actor.values(this.#finals, 1)[0] as number;
+      const value = actor.value(this.#finals, lane);
       this.#rewards[lane] = (this.#rewards[lane] as number) + gamma * value;
     }
   }

@@ -1,5 +1,6 @@
 import { actionSize, maskSize } from '../../policy/distributions/kinds.js';
 import type { PolicySpec } from '../../policy/network.js';
+import { allocateStates, type CarriedStates } from './carried-states.js';
 
 /**
  * What the policy saw, did and got over `steps` × `lanes` transitions; `[T, N]` means row-major with the lane last.
@@ -15,6 +16,8 @@ export interface RolloutBatch {
   readonly rewards: Float32Array;
   /** `[T, N]`, 1 = this step begins an episode. */
   readonly episodeStarts: Uint8Array;
+  /** What a recurrent policy carried into each step, `[T, N, state size]`; zeros where it begins an episode. */
+  readonly states: CarriedStates;
   /** `[T, N]` */
   readonly values: Float32Array;
   /** `[T, N]` */
@@ -32,7 +35,7 @@ export interface RolloutBatch {
 }
 
 /** What a rollout's shapes depend on. */
-export type RolloutSpec = Pick<PolicySpec, 'observationSize' | 'distribution'>;
+export type RolloutSpec = Pick<PolicySpec, 'observationSize' | 'distribution' | 'lstm'>;
 
 /** Memory for a rollout, to be used again for each. */
 export function allocateRollout(spec: RolloutSpec, steps: number, lanes: number, masked: boolean): RolloutBatch {
@@ -45,6 +48,7 @@ export function allocateRollout(spec: RolloutSpec, steps: number, lanes: number,
     actions: new Float32Array(rows * actionSize(distribution)),
     rewards: new Float32Array(rows),
     episodeStarts: new Uint8Array(rows),
+    states: allocateStates(spec, rows),
     values: new Float32Array(rows),
     logProbs: new Float32Array(rows),
     masks: masked ? new Uint8Array(rows * maskSize(distribution)) : null,

@@ -28,9 +28,14 @@ export function trunkInputs(spec: PolicySpec): number {
 }
 
 /** Numbers that a trunk's side of the policy carries from step to step: layer after layer, hidden state, then cell. */
-export function stateSize({ lstm }: PolicySpec, trunk: Trunk): number {
+export function stateSize({ lstm }: Pick<PolicySpec, 'lstm'>, trunk: Trunk): number {
   if (lstm === undefined || (trunk === 'vf' && lstm.critic === 'none')) return 0;
   return STATES * lstm.layers * lstm.hiddenSize;
+}
+
+/** The same for a memory of the trunk's own, which is what learning needs of it. */
+export function ownStateSize(spec: Pick<PolicySpec, 'lstm'>, trunk: Trunk): number {
+  return spec.lstm !== undefined && memoryOf(spec.lstm, trunk) === trunk ? stateSize(spec, trunk) : 0;
 }
 
 /** Numbers that go into each layer. */
