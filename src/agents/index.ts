@@ -9,6 +9,9 @@ export { type NormalizerOptions, type NormalizerState, RunningNormalizer } from 
 export type { RolloutBatch } from './collect/rollout-batch.js';
 export { DiscreteSAC } from './discrete-sac/agent.js';
 export type { DiscreteSacOptions } from './discrete-sac/options.js';
+export { type ClonableAgent, type CloneResult, cloneBehavior } from './imitation/clone-behavior.js';
+export type { Demonstrations } from './imitation/demonstrations.js';
+export type { CloneEpoch, CloneOptions } from './imitation/options.js';
 export { LearningAgent } from './learning-agent.js';
 export { OffPolicyAgent, type OffPolicySaveOptions } from './off-policy/agent.js';
 export type { OffPolicyLoadOptions } from './off-policy/load.js';

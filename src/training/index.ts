@@ -26,6 +26,8 @@ export type { ProgressStream } from './callbacks/progress-display.js';
 export { type StopOnNoImprovementOptions, stopOnNoImprovement } from './callbacks/stop-on-no-improvement.js';
 export { type StopOnRewardThresholdOptions, stopOnRewardThreshold } from './callbacks/stop-on-reward-threshold.js';
 export { type EvaluateOptions, type Evaluation, evaluatePolicy } from './evaluate/evaluate-policy.js';
+export { type OracleDemonstrationOptions, oracleDemonstrations } from './imitation/oracle-demonstrations.js';
+export { type PolicyDemonstrationOptions, policyDemonstrations } from './imitation/policy-demonstrations.js';
 export type { Clock } from './loggers/clock.js';
 export { type ConsoleLoggerOptions, consoleLogger } from './loggers/console-logger.js';
 export { csvLogger } from './loggers/csv-logger.js';
