@@ -3,19 +3,15 @@ import { Batch } from './batch';
 import { Distribution } from './distribution';
 import { Loss } from './loss';
 import { Mlp } from './mlp';
-import { mlpBackward } from './mlp-backward';
-import { mlpForward } from './mlp-forward';
-import { partialInputGradient } from './mlp-input';
-import { sumPieces } from './sum-pieces';
+import { layerDeltas, layerGradient } from './mlp-backward';
+import { mlpForwardRows } from './mlp-forward';
 
 /** What a job does, its first word; the function's arguments follow. */
 export const enum JobKind {
   ActorCriticGradient,
-  MlpForward,
-  MlpBackward,
-  ActionGradient,
-  SumPieces,
-  Clear,
+  MlpForwardRows,
+  LayerDeltas,
+  LayerGradient,
 }
 
 /** Does the job of 8 words at `job`. No two jobs that are published together may write to one place. */
@@ -25,7 +21,8 @@ export function runJob(job: usize): void {
   const third = load<usize>(job, 12);
   const fourth = load<usize>(job, 16);
   const fifth = load<usize>(job, 20);
-  const sixth = load<i32>(job, 24);
+  const sixth = load<usize>(job, 24);
+  const seventh = load<usize>(job, 28);
   switch (load<i32>(job)) {
     case JobKind.ActorCriticGradient:
       actorCriticGradient(
@@ -34,24 +31,17 @@ export function runJob(job: usize): void {
         changetype<Distribution>(third),
         changetype<Batch>(fourth),
         changetype<Loss>(fifth),
-        sixth,
+        <i32>sixth,
       );
       break;
-    case JobKind.MlpForward:
-      mlpForward(changetype<Mlp>(first), second, <i32>third);
+    case JobKind.MlpForwardRows:
+      mlpForwardRows(changetype<Mlp>(first), second, <i32>third, <i32>fourth);
       break;
-    case JobKind.MlpBackward:
-      mlpBackward(changetype<Mlp>(first), second, <i32>third);
+    case JobKind.LayerDeltas:
+      layerDeltas(changetype<Mlp>(first), <i32>second, <i32>third, <i32>fourth);
       break;
-    case JobKind.ActionGradient:
-      mlpBackward(changetype<Mlp>(first), 0, <i32>fifth);
-      partialInputGradient(changetype<Mlp>(first), second, third, <i32>fourth, <i32>fifth);
-      break;
-    case JobKind.SumPieces:
-      sumPieces(first, second, third, <i32>fourth, <i32>fifth);
-      break;
-    case JobKind.Clear:
-      memory.fill(first, 0, second);
+    case JobKind.LayerGradient:
+      layerGradient(changetype<Mlp>(first), second, <i32>third, <i32>fourth, <i32>fifth, <i32>sixth, seventh);
       break;
     default:
       unreachable();

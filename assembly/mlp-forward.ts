@@ -1,7 +1,6 @@
 import { activate } from './activation';
 import { matmul } from './matmul';
-import { Mlp } from './mlp';
-import { padded } from './simd';
+import { Mlp, roomy } from './mlp';
 
 /**
  * h₀ = x, hₗ = act(hₗ₋₁ · Wₗ + bₗ), the last layer linear; every hₗ is kept.
@@ -10,25 +9,46 @@ import { padded } from './simd';
  * @returns the last output, `[rows, padded(outputs)]`
  */
 export function mlpForward(mlp: Mlp, x: usize, rows: i32): usize {
-  let weights = mlp.parameters;
-  let output = mlp.activations;
-  let stride = mlp.width(0);
+  return mlpForwardRows(mlp, x, 0, rows);
+}
+
+/** {@link mlpForward} of `count` rows from the row `first` on. @returns where the last output of all rows begins */
+export function mlpForwardRows(mlp: Mlp, x: usize, first: i32, count: i32): usize {
   const last = mlp.layers - 1;
+  let parameters = mlp.parameters;
+  let spread = mlp.spread;
+  let output = mlp.activations;
   for (let layer = 0; layer < last; layer++) {
-    dense(mlp, layer, x, weights, output, stride, rows);
-    stride = padded(mlp.width(layer + 1));
-    activate(output, rows * stride, mlp.activation);
+    const to = dense(mlp, layer, x, parameters, spread, output, first, count);
+    activate(to, count * mlp.stride(layer + 1), mlp.activation);
     x = output;
-    weights += mlp.parameterBytes(layer);
+    parameters += mlp.parameterBytes(layer);
+    spread += mlp.spreadBytes(layer);
     output += mlp.outputBytes(layer);
   }
-  dense(mlp, last, x, weights, output, stride, rows);
+  dense(mlp, last, x, parameters, spread, output, first, count);
   return output;
 }
 
-function dense(mlp: Mlp, layer: i32, x: usize, weights: usize, output: usize, stride: i32, rows: i32): void {
+/** @returns where the first of the rows that it computed begins in `output` */
+function dense(
+  mlp: Mlp,
+  layer: i32,
+  x: usize,
+  parameters: usize,
+  spread: usize,
+  output: usize,
+  first: i32,
+  count: i32,
+): usize {
   const inputs = mlp.width(layer);
   const outputs = mlp.width(layer + 1);
-  const bias = weights + ((<usize>(inputs * outputs)) << 2);
-  matmul(x, weights, output, bias, rows, outputs, inputs, stride, outputs, padded(outputs));
+  const strideIn = mlp.stride(layer);
+  const strideOut = mlp.stride(layer + 1);
+  const from = x + ((<usize>(first * strideIn)) << 2);
+  const to = output + ((<usize>(first * strideOut)) << 2);
+  const bias = parameters + ((<usize>(inputs * outputs)) << 2);
+  if (mlp.isSpread(layer)) matmul(from, spread, to, bias, count, outputs, inputs, strideIn, roomy(outputs), strideOut);
+  else matmul(from, parameters, to, bias, count, outputs, inputs, strideIn, outputs, strideOut);
+  return to;
 }

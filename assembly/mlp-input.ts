@@ -1,6 +1,5 @@
 import { matmul } from './matmul';
 import { Mlp } from './mlp';
-import { firstDelta } from './mlp-backward';
 import { padded } from './simd';
 
 /**
@@ -15,7 +14,6 @@ export function mlpInputGradient(mlp: Mlp, transposed: usize, gradient: usize, r
 
 /** {@link mlpInputGradient} in `inputs` of the inputs, with the rows of W₁ that belong to them. */
 export function partialInputGradient(mlp: Mlp, transposed: usize, gradient: usize, inputs: i32, rows: i32): void {
-  const outputs = mlp.width(1);
   const stride = padded(inputs);
-  matmul(firstDelta(mlp), transposed, gradient, 0, rows, inputs, outputs, padded(outputs), stride, stride);
+  matmul(mlp.deltasOf(0), transposed, gradient, 0, rows, inputs, mlp.width(1), mlp.stride(1), stride, stride);
 }

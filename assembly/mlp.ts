@@ -15,19 +15,27 @@ export class Mlp {
   parameters: usize;
   /** Like `parameters`. */
   gradient: usize;
-  /** Each layer's weights transposed, `[out, padded(in)]`, from the second layer on. */
+  /** Each layer's weights transposed, `[out, stride(in)]`, from the second layer on. */
   transposed: usize;
-  /** Each layer's output, `[rows, padded(out)]`, one after another. */
+  /** Each layer's output, `[rows, stride(out)]`, one after another. */
   activations: usize;
-  /** Two times `[rows, padded(widest)]`: the loss's gradient in a layer's output. */
+  /** Two times `[rows, the largest stride]`: the loss's gradient in a layer's output. */
   deltas: usize;
   /** Rows that `activations` and each of `deltas` have room for. */
   rows: i32;
   /** 32 floats and 8 for each of `rows`. */
   scratch: usize;
+  /** Copies of the weights whose rows would crowd a cache, `[in, roomy(out)]`; or 0, and they are read where they lie. */
+  spread: usize;
 
   width(layer: i32): i32 {
     return load<i32>(this.widths + (layer << 2));
+  }
+
+  /** Floats from one row to the next of what enters a layer; of what leaves the last for `layers`. */
+  stride(layer: i32): i32 {
+    if (layer == 0) return this.width(0);
+    return layer == this.layers ? padded(this.width(layer)) : roomy(this.width(layer));
   }
 
   /** Bytes of one layer's weights and biases. */
@@ -37,6 +45,50 @@ export class Mlp {
 
   /** Bytes of one layer's output. */
   outputBytes(layer: i32): usize {
-    return (<usize>(this.rows * padded(this.width(layer + 1)))) << 2;
+    return (<usize>(this.rows * this.stride(layer + 1))) << 2;
   }
+
+  /** Bytes of one layer's weights transposed. */
+  transposedBytes(layer: i32): usize {
+    return layer == 0 ? 0 : (<usize>(this.stride(layer) * this.width(layer + 1))) << 2;
+  }
+
+  /** Whether a layer's weights are read from `spread`. */
+  isSpread(layer: i32): bool {
+    return this.spread != 0 && crowds(this.width(layer + 1));
+  }
+
+  /** Bytes of one layer's weights in `spread`. */
+  spreadBytes(layer: i32): usize {
+    return this.isSpread(layer) ? (<usize>(this.width(layer) * roomy(this.width(layer + 1)))) << 2 : 0;
+  }
+
+  /** Bytes of each half of `deltas`. */
+  deltaBytes(): usize {
+    let widest = 0;
+    for (let layer = 1; layer <= this.layers; layer++) widest = max(widest, this.stride(layer));
+    return (<usize>(this.rows * widest)) << 2;
+  }
+
+  /** Where the loss's gradient in a layer's linear output stands, `[rows, stride(layer + 1)]`: in the halves in turn. */
+  deltasOf(layer: i32): usize {
+    return this.deltas + ((this.layers - 1 - layer) & 1 ? this.deltaBytes() : 0);
+  }
+
+  /** Where a layer's output stands. */
+  outputOf(layer: i32): usize {
+    let at = this.activations;
+    for (let before = 0; before < layer; before++) at += this.outputBytes(before);
+    return at;
+  }
+}
+
+/** Whether rows of this many floats, one after another, fall into so few sets of a cache that they drive each other out. */
+export function crowds(width: i32): bool {
+  return (width & 127) == 0;
+}
+
+/** `padded`, but for rows that would crowd: four floats more. */
+export function roomy(width: i32): i32 {
+  return crowds(width) ? width + 4 : padded(width);
 }

@@ -15,9 +15,25 @@ export function outer(
   strideA: i32,
   strideD: i32,
 ): void {
+  outerColumns(a, d, g, scratch, m, n, rows, strideA, strideD, n);
+}
+
+/** {@link outer} where G is part of a wider matrix. */
+export function outerColumns(
+  a: usize,
+  d: usize,
+  g: usize,
+  scratch: usize,
+  m: i32,
+  n: i32,
+  rows: i32,
+  strideA: i32,
+  strideD: i32,
+  strideG: i32,
+): void {
   const bytesA = (<usize>strideA) << 2;
   const bytesD = (<usize>strideD) << 2;
-  const bytesG = (<usize>n) << 2;
+  const bytesG = (<usize>strideG) << 2;
   const strip = scratch + 128;
   for (let j = 0; j < n; j += 8) {
     const width = min(8, n - j);

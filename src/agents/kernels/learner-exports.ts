@@ -73,7 +73,10 @@ export interface LearnerExports {
     strideDelta: number,
   ): void;
   prepareLstm(lstm: number): void;
+  partialInputGradient(mlp: number, transposed: number, gradient: number, inputs: number, rows: number): void;
   sumPieces(x: number, pieces: number, stride: number, count: number, floats: number): void;
+  /** Copies the weights that are read from `MlpPlan.spread`. */
+  spreadWeights(mlp: number): void;
   transpose(a: number, b: number, m: number, n: number, strideB: number): void;
   transposeWeights(mlp: number): void;
   trunksGradient(

@@ -4,7 +4,7 @@ import type { A2cLossOptions, A2cMinibatch, PpoLossOptions, PpoMinibatch } from 
 import { advantageStatistics } from './advantage-statistics.js';
 import { Crew } from './crew/crew.js';
 import { instantiateLearner, type LearnerInstance } from './learner-instance.js';
-import { CHUNK_ROWS, type LearnerPlan, planLearner } from './learner-plan.js';
+import { CHUNK_ROWS, type LearnerPlan, type LearnerSlot, planLearner } from './learner-plan.js';
 import { type LossCoefficients, lossMeans } from './loss-struct.js';
 import { ParameterMemory } from './parameter-memory.js';
 import { SlotMemory } from './slot-memory.js';
@@ -29,7 +29,7 @@ export class LearnerMemory extends ParameterMemory {
     this.spec = spec;
     this.#plan = plan;
     this.#slots = plan.slots.map((slot) => new SlotMemory(buffer, slot, spec, plan.vectors.parameters, plan.size));
-    this.#crew = new Crew(instance, plan.crew);
+    this.#crew = new Crew(instance.exports, buffer, plan.crew, instance);
   }
 
   /** Leaves the gradient in `gradient`. @returns the statistics in the order of `PPO_STATS` */
@@ -54,8 +54,7 @@ export class LearnerMemory extends ParameterMemory {
       gradient.fill(0);
       loss.reset(coefficients, advantages, batch.size);
     }
-    for (const { struct } of [slots[0]?.pi, slots[0]?.vf] as { struct: number }[])
-      this.kernels.transposeWeights(struct);
+    this.#prepareWeights(slots[0] as LearnerSlot);
     for (let first = 0; first < batch.size; first += used.length * CHUNK_ROWS) {
       const jobs = used
         .map((slot, i) => ({ slot, row: first + i * CHUNK_ROWS }))
@@ -69,6 +68,13 @@ export class LearnerMemory extends ParameterMemory {
       batch.size,
       coefficients,
     );
+  }
+
+  #prepareWeights({ pi, vf }: LearnerSlot): void {
+    for (const { struct } of [pi, vf]) {
+      this.kernels.transposeWeights(struct);
+      this.kernels.spreadWeights(struct);
+    }
   }
 
   /** Adds the gradients of the slots behind the first to the first's. */

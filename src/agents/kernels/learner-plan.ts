@@ -91,6 +91,7 @@ export function planSlot(
       parameters: parameters + from,
       gradient: gradient + from,
       rows: CHUNK_ROWS,
+      spreads: true,
       ...(first === undefined ? {} : { twin: first[name] }),
     });
   };

@@ -1,6 +1,6 @@
 import type { SacBatch } from '../ops/sac-types.js';
 import type { SacMemory } from './sac-memory.js';
-import { chunks, type SacKernelResult } from './twin-memory.js';
+import { chunks, ROUND_ROWS, type SacKernelResult } from './twin-memory.js';
 
 /** The vectors that the actor's loss reads, `[parameters]` each. */
 export interface SacActorVectors {
@@ -22,12 +22,12 @@ export function fusedActorGradient(
   for (const { struct } of [plan.policy, ...plan.twins]) kernels.transposeWeights(struct);
   let value = 0;
   let logProb = 0;
-  for (const rows of chunks(size)) {
+  for (const rows of chunks(size, ROUND_ROWS)) {
     const output = memory.draw(observations, noise, rows);
     memory.pair(observations, head.actions, rows, 0);
     value += climb(memory, rows.count, size);
     head.gradient(floats, output, plan.policy.deltas / 4, rows.count, entCoef / size);
-    kernels.mlpBackward(plan.policy.struct, plan.observations, rows.count);
+    memory.backwardAll([memory.policyPass], rows.count);
     for (let row = 0; row < rows.count; row++) logProb += head.logProbs[row] as number;
   }
   return memory.result(plan.actor, [(entCoef * logProb - value) / size, logProb / size]);
@@ -36,7 +36,8 @@ export function fusedActorGradient(
 /** Leaves the gradient of −mean(min Q) in the actions in the head. @returns Σ min Q */
 function climb(memory: SacMemory, count: number, size: number): number {
   const { floats, head, plan } = memory;
-  const [first, second] = plan.twins.map((critic) => memory.values(critic, count)) as [number, number];
+  const twins = memory.passes(plan.twins);
+  const [first, second] = memory.forwardAll(twins, count) as [number, number];
   let sum = 0;
   for (let row = 0; row < count; row++) {
     const values = [floats[first + 4 * row] as number, floats[second + 4 * row] as number] as const;
@@ -46,6 +47,7 @@ function climb(memory: SacMemory, count: number, size: number): number {
       floats[deltas / 4 + 4 * row] = critic === lower ? -1 / size : 0;
     }
   }
+  memory.deltasAll(twins, count);
   head.actionGradients.fill(0);
   for (const critic of plan.twins) memory.addActionGradient(critic, count);
   return sum;

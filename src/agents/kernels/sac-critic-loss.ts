@@ -1,8 +1,7 @@
 import type { MlpPlan } from '../../policy/kernels/mlp-plan.js';
 import type { SacBatch } from '../ops/sac-types.js';
-import { CHUNK_ROWS } from './learner-plan.js';
 import type { SacMemory } from './sac-memory.js';
-import { chunks, type Rows, type SacErrorResult } from './twin-memory.js';
+import { chunks, ROUND_ROWS, type Rows, type SacErrorResult } from './twin-memory.js';
 
 /** The vectors that the critics' loss reads, `[parameters]` each. */
 export interface SacCriticVectors {
@@ -24,13 +23,18 @@ export function fusedCriticGradient(
   memory.load(plan.critics, critics);
   memory.load(plan.targets, targets);
   for (const { struct } of plan.twins) kernels.transposeWeights(struct);
-  const goals = new Float64Array(CHUNK_ROWS);
+  const goals = new Float64Array(ROUND_ROWS);
   const errors = new Float32Array(batch.size);
   let squares = 0;
-  for (const rows of chunks(batch.size)) {
+  const twins = memory.passes(plan.twins);
+  for (const rows of chunks(batch.size, ROUND_ROWS)) {
     writeGoals(memory, batch, noise, rows, entCoef, goals);
     memory.pair(batch.observations, batch.actions, rows, rows.first);
-    for (const critic of plan.twins) squares += regress(memory, critic, goals, rows, batch, errors);
+    const values = memory.forwardAll(twins, rows.count);
+    for (const [i, critic] of plan.twins.entries()) {
+      squares += regress(memory, critic, values[i] as number, goals, rows, batch, errors);
+    }
+    memory.backwardAll(twins, rows.count);
   }
   return { ...memory.result(plan.critics, [squares / 2 / batch.size]), errors };
 }
@@ -47,7 +51,7 @@ function writeGoals(
   const { floats, head, plan } = memory;
   memory.draw(nextObservations, noise, rows);
   memory.pair(nextObservations, head.actions, rows, 0);
-  const [first, second] = plan.targetTwins.map((target) => memory.values(target, rows.count)) as [number, number];
+  const [first, second] = memory.forwardAll(memory.passes(plan.targetTwins), rows.count) as [number, number];
   for (let row = 0; row < rows.count; row++) {
     const value = Math.min(floats[first + 4 * row] as number, floats[second + 4 * row] as number);
     const soft = value - entCoef * (head.logProbs[row] as number);
@@ -56,17 +60,16 @@ function writeGoals(
   }
 }
 
-/** Adds the gradient of ½ mean(w (Q − y)²), and raises the rows' errors to |Q − y|. @returns Σ w (Q − y)² */
+/** Leaves the gradient of ½ mean(w (Q − y)²) in the critic's deltas, and raises the rows' errors to |Q − y|. @returns Σ w (Q − y)² */
 function regress(
-  memory: SacMemory,
+  { floats }: SacMemory,
   critic: MlpPlan,
+  values: number,
   goals: Float64Array,
   { first, count }: Rows,
   { size, weights }: Pick<SacBatch, 'size' | 'weights'>,
   errors: Float32Array,
 ): number {
-  const { floats, kernels, plan } = memory;
-  const values = memory.values(critic, count);
   let squares = 0;
   for (let row = 0; row < count; row++) {
     const error = (floats[values + 4 * row] as number) - (goals[row] as number);
@@ -75,6 +78,5 @@ function regress(
     floats[critic.deltas / 4 + 4 * row] = (weight * error) / size;
     errors[first + row] = Math.max(errors[first + row] as number, Math.abs(error));
   }
-  kernels.mlpBackward(critic.struct, plan.pairs, count);
   return squares;
 }

@@ -1,13 +1,10 @@
-import { instantiateKernels, type KernelVariant } from '../../core/kernels.js';
+import type { KernelVariant } from '../../core/kernels.js';
 import { type MlpPlan, padded } from '../../policy/kernels/mlp-plan.js';
 import type { SacSpec } from '../ops/sac-types.js';
-import { learnerKernels } from './generated/learner.js';
-import { firstLayerDelta } from './input-gradient.js';
-import type { LearnerExports } from './learner-exports.js';
-import { CHUNK_ROWS } from './learner-plan.js';
+import { instantiateLearner, type LearnerInstance } from './learner-instance.js';
 import { planSac, type SacPlan } from './sac-plan.js';
 import { SquashedHead } from './squashed-head.js';
-import { type Rows, TwinMemory } from './twin-memory.js';
+import { type Pass, ROUND_ROWS, type Rows, TwinMemory } from './twin-memory.js';
 
 /** The memory of soft actor-critic, and what both losses do with it. */
 export class SacMemory extends TwinMemory<SacPlan> {
@@ -17,21 +14,21 @@ export class SacMemory extends TwinMemory<SacPlan> {
   /** @returns `null` where the engine cannot run the kernels */
   static for(spec: SacSpec, variant?: KernelVariant): SacMemory | null {
     const plan = planSac(spec);
-    const instance = instantiateKernels<LearnerExports>(learnerKernels, plan.bytes, variant);
-    return instance === null ? null : new SacMemory(spec, plan, instance.exports, instance.memory.buffer);
+    const instance = instantiateLearner(plan.bytes, variant);
+    return instance === null ? null : new SacMemory(spec, plan, instance);
   }
 
-  private constructor(spec: SacSpec, plan: SacPlan, kernels: LearnerExports, buffer: ArrayBuffer) {
-    super(plan, kernels, buffer);
+  private constructor(spec: SacSpec, plan: SacPlan, instance: LearnerInstance) {
+    super(plan, instance.exports, instance.memory.buffer, instance);
     this.spec = spec;
-    this.head = new SquashedHead(CHUNK_ROWS, spec.actor.distribution.size);
+    this.head = new SquashedHead(ROUND_ROWS, spec.actor.distribution.size);
   }
 
   /** Draws actions at some observations; they stand in `head`. @returns where the network's output is, in floats */
   draw(observations: Float32Array, noise: Float32Array, rows: Rows): number {
     const { observationSize, distribution } = this.spec.actor;
     this.see(observations, observationSize, rows);
-    const output = this.forward(this.plan.policy, this.plan.observations, rows);
+    const [output] = this.forwardAll([this.policyPass], rows.count) as [number];
     this.head.draw(this.floats, output, noise.subarray(rows.first * distribution.size), rows.count);
     return output;
   }
@@ -49,22 +46,26 @@ export class SacMemory extends TwinMemory<SacPlan> {
     }
   }
 
-  /** A critic's values of its input: where they are, in floats. */
-  values({ struct }: MlpPlan, count: number): number {
-    return this.kernels.mlpForward(struct, this.plan.pairs, count) / 4;
+  /** The policy on the observations that were brought in. */
+  get policyPass(): Pass {
+    return { mlp: this.plan.policy, input: this.plan.observations };
   }
 
-  /** Adds the gradient in the actions to that in `head`, from a critic's `deltas`; its weights' own is left out. */
+  /** Critics on their input. */
+  passes(critics: readonly MlpPlan[]): Pass[] {
+    return critics.map((mlp) => ({ mlp, input: this.plan.pairs }));
+  }
+
+  /** Adds the gradient in the actions to that in `head`, from a critic's first layer's deltas. */
   addActionGradient(critic: MlpPlan, count: number): void {
     const { actionWeights, actionGradient } = this.plan;
     const { observationSize, distribution } = this.spec.actor;
     const { size } = distribution;
     const width = critic.widths[1] as number;
     const stride = padded(size);
-    const delta = firstLayerDelta(this.kernels, critic, count);
     const weights = critic.parameters + 4 * observationSize * width;
     this.kernels.transpose(weights, actionWeights, size, width, stride);
-    this.kernels.matmul(delta, actionWeights, actionGradient, 0, count, size, width, padded(width), stride, stride);
+    this.kernels.partialInputGradient(critic.struct, actionWeights, actionGradient, size, count);
     this.head.addActionGradient(this.floats, actionGradient / 4, count);
   }
 }

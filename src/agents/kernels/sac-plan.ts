@@ -2,16 +2,16 @@ import { MemoryPlan } from '../../policy/kernels/memory-plan.js';
 import { type MlpPlan, padded, planMlp } from '../../policy/kernels/mlp-plan.js';
 import { actorCriticLayout, headSize } from '../../policy/network.js';
 import { criticLayout, criticWidths, type DiscreteSacSpec, type SacSpec, type TwinSpec } from '../ops/sac-types.js';
-import { CHUNK_ROWS } from './learner-plan.js';
-import type { SacVector, TwinPlan } from './twin-memory.js';
+import { planCrew } from './crew/crew.js';
+import { ROUND_ROWS, type SacVector, TWIN_SCRATCH, type TwinPlan } from './twin-memory.js';
 
 /** Where everything lies that soft actor-critic's gradients need; byte offsets. */
 export interface SacPlan extends TwinPlan {
-  /** `[CHUNK_ROWS, observation size + actions]` */
+  /** `[ROUND_ROWS, observation size + actions]` */
   readonly pairs: number;
   /** A critic's weights of the action, transposed: `[first width, padded(actions)]`. */
   readonly actionWeights: number;
-  /** The value's gradient in the action, `[CHUNK_ROWS, padded(actions)]`. */
+  /** The value's gradient in the action, `[ROUND_ROWS, padded(actions)]`. */
   readonly actionGradient: number;
 }
 
@@ -23,9 +23,9 @@ export function planSac(spec: SacSpec): SacPlan {
   const { size } = spec.actor.distribution;
   return {
     ...networks,
-    pairs: plan.words(CHUNK_ROWS * (widths[0] as number)),
+    pairs: plan.words(ROUND_ROWS * (widths[0] as number)),
     actionWeights: plan.words((widths[1] as number) * padded(size)),
-    actionGradient: plan.words(CHUNK_ROWS * padded(size)),
+    actionGradient: plan.words(ROUND_ROWS * padded(size)),
     bytes: plan.bytes,
   };
 }
@@ -49,7 +49,9 @@ function planNetworks(plan: MemoryPlan, spec: TwinSpec): Omit<TwinPlan, 'bytes'>
     policy: mlp(plan, spec, [observationSize, ...pi, headSize(distribution)], actor, 0),
     twins: planTwins(plan, spec, critics),
     targetTwins: planTwins(plan, spec, targets),
-    observations: plan.words(CHUNK_ROWS * observationSize),
+    observations: plan.words(ROUND_ROWS * observationSize),
+    scratch: plan.words(TWIN_SCRATCH),
+    crew: planCrew(plan),
   };
 }
 
@@ -76,6 +78,7 @@ function mlp(
     activation: actor.activation,
     parameters: vector.parameters + from,
     gradient,
-    rows: CHUNK_ROWS,
+    rows: ROUND_ROWS,
+    spreads: true,
   });
 }

@@ -1,6 +1,21 @@
 import { type MlpPlan, padded, writeMlp } from '../../policy/kernels/mlp-plan.js';
+import { Crew, type Team } from './crew/crew.js';
+import { type Job, LAYER_DELTAS, LAYER_GRADIENT, MLP_FORWARD_ROWS } from './crew/jobs.js';
 import type { LearnerExports } from './learner-exports.js';
 import { CHUNK_ROWS } from './learner-plan.js';
+
+/** Rows that go through the networks together, shared out among threads. */
+export const ROUND_ROWS = 256;
+/** Rows of a job. */
+const JOB_ROWS = 32;
+/** Jobs in which a layer's weights get their gradient, and the networks that do so side by side. */
+const LAYER_JOBS = 8;
+const NETWORKS = 2;
+/** Floats of scratch for each of these. */
+const SCRATCH = 32 + 8 * ROUND_ROWS;
+
+/** Floats of `TwinPlan.scratch`. */
+export const TWIN_SCRATCH: number = NETWORKS * LAYER_JOBS * SCRATCH;
 
 /** A flat vector and, where it is learnt, its gradient; byte offsets. */
 export interface SacVector {
@@ -19,8 +34,16 @@ export interface TwinPlan {
   readonly policy: MlpPlan;
   readonly twins: readonly MlpPlan[];
   readonly targetTwins: readonly MlpPlan[];
-  /** `[CHUNK_ROWS, observation size]` */
+  /** `[ROUND_ROWS, observation size]` */
   readonly observations: number;
+  readonly scratch: number;
+  readonly crew: number;
+}
+
+/** A network, and the byte offset of what it takes. */
+export interface Pass {
+  readonly mlp: MlpPlan;
+  readonly input: number;
 }
 
 /** A gradient, and what its loss logs; the arrays are the caller's. */
@@ -36,15 +59,15 @@ export interface SacErrorResult extends SacKernelResult {
   readonly errors: Float32Array;
 }
 
-/** Some rows of a batch, at most `CHUNK_ROWS`. */
+/** Some rows of a batch. */
 export interface Rows {
   readonly first: number;
   readonly count: number;
 }
 
-/** A batch in pieces that stay in the caches. */
-export function* chunks(size: number): Generator<Rows> {
-  for (let first = 0; first < size; first += CHUNK_ROWS) yield { first, count: Math.min(CHUNK_ROWS, size - first) };
+/** A batch in pieces. */
+export function* chunks(size: number, rows: number = CHUNK_ROWS): Generator<Rows> {
+  for (let first = 0; first < size; first += rows) yield { first, count: Math.min(rows, size - first) };
 }
 
 /**
@@ -56,18 +79,22 @@ export class TwinMemory<P extends TwinPlan> {
   readonly kernels: LearnerExports;
   /** The whole memory. */
   readonly floats: Float32Array;
+  readonly #crew: Crew;
 
-  protected constructor(plan: P, kernels: LearnerExports, buffer: ArrayBuffer) {
+  protected constructor(plan: P, kernels: LearnerExports, buffer: ArrayBuffer, team?: Team) {
     this.plan = plan;
     this.kernels = kernels;
     this.floats = new Float32Array(buffer);
+    this.#crew = new Crew(kernels, buffer, plan.crew, team);
     for (const mlp of [plan.policy, ...plan.twins, ...plan.targetTwins]) writeMlp(buffer, mlp);
   }
 
   /** Brings a vector in, and empties its gradient. */
-  load({ size, parameters, gradient }: SacVector, values: Float32Array): void {
+  load(vector: SacVector, values: Float32Array): void {
+    const { size, parameters, gradient } = vector;
     this.floats.set(values, parameters / 4);
     if (gradient !== 0) this.floats.fill(0, gradient / 4, gradient / 4 + size);
+    for (const { struct } of this.#networksOf(vector)) this.kernels.spreadWeights(struct);
   }
 
   /** A copy of a vector's gradient, and the statistics with its norm behind them. */
@@ -88,4 +115,74 @@ export class TwinMemory<P extends TwinPlan> {
   forward({ struct }: MlpPlan, input: number, { count }: Rows): number {
     return this.kernels.mlpForward(struct, input, count) / 4;
   }
+
+  /** What networks say about `count` rows of their inputs: where each one's output is, in floats. */
+  forwardAll(passes: readonly Pass[], count: number): number[] {
+    const jobs = passes.flatMap(({ mlp, input }) =>
+      parts(count).map((part): Job => [MLP_FORWARD_ROWS, mlp.struct, input, part.first, part.count]),
+    );
+    this.#crew.run(jobs, count * sumOf(passes, ({ mlp }) => weights(mlp)));
+    return passes.map(({ mlp, input }) => this.kernels.mlpForward(mlp.struct, input, 0) / 4);
+  }
+
+  /** `mlpBackward` of networks of equal depth, at most two. */
+  backwardAll(passes: readonly Pass[], count: number): void {
+    const work = 2 * count * sumOf(passes, ({ mlp }) => weights(mlp));
+    for (let layer = depth(passes) - 1; layer >= 0; layer--) {
+      const gradients = passes.flatMap((pass, i) => this.#gradientJobs(pass, i, layer, count));
+      const deltas = layer > 0 ? passes.flatMap(({ mlp }) => deltaJobs(mlp, layer, count)) : [];
+      this.#crew.run([...gradients, ...deltas], work / depth(passes));
+    }
+  }
+
+  /** The same without the weights' own gradient: the first layers' deltas are left where `partialInputGradient` finds them. */
+  deltasAll(passes: readonly Pass[], count: number): void {
+    const work = count * sumOf(passes, ({ mlp }) => weights(mlp));
+    for (let layer = depth(passes) - 1; layer > 0; layer--) {
+      const jobs = passes.flatMap(({ mlp }) => deltaJobs(mlp, layer, count));
+      this.#crew.run(jobs, work / depth(passes));
+    }
+  }
+
+  #gradientJobs({ mlp, input }: Pass, network: number, layer: number, count: number): Job[] {
+    const outputs = mlp.widths[layer + 1] as number;
+    const step = 8 * Math.ceil(outputs / 8 / LAYER_JOBS);
+    const scratch = this.plan.scratch + 4 * network * LAYER_JOBS * SCRATCH;
+    return [...chunks(outputs, step)].map(({ first, count: columns }, i) => [
+      LAYER_GRADIENT,
+      mlp.struct,
+      input,
+      layer,
+      count,
+      first,
+      first + columns,
+      scratch + 4 * i * SCRATCH,
+    ]);
+  }
+
+  #networksOf(vector: SacVector): readonly MlpPlan[] {
+    const { actor, critics, policy, twins, targetTwins } = this.plan;
+    if (vector === actor) return [policy];
+    return vector === critics ? twins : targetTwins;
+  }
+}
+
+function deltaJobs({ struct }: MlpPlan, layer: number, count: number): Job[] {
+  return parts(count).map((part): Job => [LAYER_DELTAS, struct, layer, part.first, part.count]);
+}
+
+function parts(count: number): Rows[] {
+  return [...chunks(count, JOB_ROWS)];
+}
+
+function depth(passes: readonly Pass[]): number {
+  return ((passes[0] as Pass).mlp.widths.length as number) - 1;
+}
+
+function weights({ widths }: MlpPlan): number {
+  return widths.slice(1).reduce((total, width, layer) => total + width * (widths[layer] as number), 0);
+}
+
+function sumOf(passes: readonly Pass[], of: (pass: Pass) => number): number {
+  return passes.reduce((total, pass) => total + of(pass), 0);
 }

@@ -22,44 +22,46 @@ export function planCrew(plan: MemoryPlan): number {
   return plan.words(HEADER_WORDS + CAPACITY * JOB_WORDS);
 }
 
+/** What workers are started with; without it, or where memory is not shared, a crew works alone. */
+export type Team = Pick<KernelInstance<unknown>, 'module' | 'memory'>;
+
 /**
  * Runs kernels over one memory: by itself, or together with worker threads, which take jobs as they come free. The calling
  * thread takes jobs too, so nothing waits for a worker that is still starting or went home.
  */
 export class Crew {
-  readonly #instance: KernelInstance<LearnerExports | SharedLearnerExports>;
+  readonly #kernels: LearnerExports | SharedLearnerExports;
   readonly #at: number;
   readonly #words: Int32Array;
   /** Workers ever started. */
   #started = 0;
-  #alone: boolean;
+  #team: Team | null;
 
   /** @param at where {@link planCrew} found room */
-  constructor(instance: KernelInstance<LearnerExports | SharedLearnerExports>, at: number) {
-    this.#instance = instance;
+  constructor(kernels: LearnerExports | SharedLearnerExports, buffer: ArrayBuffer, at: number, team?: Team) {
+    this.#kernels = kernels;
     this.#at = at;
-    this.#words = new Int32Array(instance.memory.buffer, at, HEADER_WORDS + CAPACITY * JOB_WORDS);
-    this.#alone = !('serve' in instance.exports);
+    this.#words = new Int32Array(buffer, at, HEADER_WORDS + CAPACITY * JOB_WORDS);
+    this.#team = 'serve' in kernels && team !== undefined ? team : null;
   }
 
   /** Does all jobs, in any order. @param multiplyAdds about how many there are in all of them */
   run(jobs: readonly Job[], multiplyAdds: number): void {
-    const helpers = this.#alone || multiplyAdds < PAYS_FROM ? 0 : Math.min(jobs.length, threadCount()) - 1;
-    if (helpers < 1) {
+    const most = Math.min(jobs.length, threadCount()) - 1;
+    if (most < 1 || multiplyAdds < PAYS_FROM || !this.#staff(most)) {
       for (const job of jobs) this.#do(job);
       return;
     }
-    this.#staff(helpers);
     for (let first = 0; first < jobs.length; first += CAPACITY) this.#share(jobs.slice(first, first + CAPACITY));
   }
 
   #do(job: Job): void {
     this.#words.set(job, HEADER_WORDS);
-    this.#instance.exports.runJob(this.#at + 4 * HEADER_WORDS);
+    this.#kernels.runJob(this.#at + 4 * HEADER_WORDS);
   }
 
   #share(jobs: readonly Job[]): void {
-    const kernels = this.#instance.exports as SharedLearnerExports;
+    const kernels = this.#kernels as SharedLearnerExports;
     const first = this.#words[DONE] as number;
     for (const [i, job] of jobs.entries()) {
       this.#words.set(job, HEADER_WORDS + ((first + i) & (CAPACITY - 1)) * JOB_WORDS);
@@ -78,12 +80,17 @@ export class Crew {
     }
   }
 
-  #staff(helpers: number): void {
-    const there = this.#started - Atomics.load(this.#words, GONE);
-    const { module, memory } = this.#instance;
-    for (let worker = there; worker < helpers && !this.#alone; worker++) {
-      if (startWorker({ module, memory, crew: this.#at })) this.#started++;
-      else this.#alone = true;
+  /** Starts workers up to `most`. @returns whether there may be any */
+  #staff(most: number): boolean {
+    if (this.#team === null) return false;
+    const { module, memory } = this.#team;
+    for (let there = this.#started - Atomics.load(this.#words, GONE); there < most; there++) {
+      if (!startWorker({ module, memory, crew: this.#at })) {
+        this.#team = null;
+        return false;
+      }
+      this.#started++;
     }
+    return true;
   }
 }

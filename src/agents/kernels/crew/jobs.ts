@@ -6,13 +6,9 @@ export type Job = readonly [kind: number, ...args: number[]];
 
 /** `actorCriticGradient(pi, vf, distribution, batch, loss, rows)` */
 export const ACTOR_CRITIC_GRADIENT = 0;
-/** `mlpForward(mlp, x, rows)` */
-export const MLP_FORWARD = 1;
-/** `mlpBackward(mlp, x, rows)` */
-export const MLP_BACKWARD = 2;
-/** `mlpBackward(mlp, 0, rows)` without the weights' gradient, then `partialInputGradient(mlp, weights, gradient, inputs, rows)` */
-export const PARTIAL_INPUT_GRADIENT = 3;
-/** `sumPieces(x, pieces, stride, count, floats)` */
-export const SUM_PIECES = 4;
-/** `memory.fill(at, 0, bytes)` */
-export const CLEAR = 5;
+/** `mlpForwardRows(mlp, x, first, count)` */
+export const MLP_FORWARD_ROWS = 1;
+/** `layerDeltas(mlp, layer, first, count)` */
+export const LAYER_DELTAS = 2;
+/** `layerGradient(mlp, x, layer, rows, from, to, scratch)` */
+export const LAYER_GRADIENT = 3;
