@@ -1,4 +1,6 @@
 import { NeurotradeError } from '../../core/errors.js';
+import type { FeaturesExtractor } from '../networks/features-extractor.js';
+import { plainExtractor } from '../networks/layers-model.js';
 import { describeSchedule, type Schedule, type ScheduleDescription, scheduleFrom } from '../schedule.js';
 
 /** Options as plain data. */
@@ -6,13 +8,25 @@ export function describeOptions(options: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => [
       name,
-      typeof value === 'function' ? describeSchedule(value as Schedule) : value,
+      name === 'featuresExtractor' ? plainExtractor(value as FeaturesExtractor | null) : describeOption(value),
     ]),
   );
 }
 
+function describeOption(value: unknown): unknown {
+  return typeof value === 'function' ? describeSchedule(value as Schedule) : value;
+}
+
 /** Options that decide what the network is; they stay as they were saved. */
-const FIXED = ['netArch', 'activation', 'normalizeObservation', 'distribution', 'useSde'] as const;
+const FIXED = [
+  'netArch',
+  'activation',
+  'normalizeObservation',
+  'distribution',
+  'useSde',
+  'featuresExtractor',
+  'shareFeaturesExtractor',
+] as const;
 
 /**
  * Saved options with some of them given anew.
@@ -37,7 +51,8 @@ export function mergeOptions(
 }
 
 function restoreOption(name: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) return value;
+  const isSchedule = typeof value === 'object' && value !== null && 'kind' in value && name !== 'featuresExtractor';
+  if (!isSchedule) return value;
   const schedule = scheduleFrom(value as ScheduleDescription);
   if (schedule !== undefined) return schedule;
   throw new NeurotradeError(

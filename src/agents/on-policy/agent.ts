@@ -5,6 +5,7 @@ import { allocateRollout, type RolloutBatch } from '../collect/rollout-batch.js'
 import { createKernelGae, type GaeFunction } from '../kernels/gae.js';
 import { LearningAgent } from '../learning-agent.js';
 import type { Pause } from '../loop/run-training.js';
+import { showWeights } from '../networks/models.js';
 import type { OnPolicyParts } from './assemble.js';
 import { type AgentState, encodeCheckpoint } from './checkpoint.js';
 import type { OnPolicyOptions } from './options.js';
@@ -57,13 +58,15 @@ export class OnPolicyAgent<O extends OnPolicyOptions> extends LearningAgent<O, O
 
   protected releaseTensors(): void {
     this.parts.optimizer.dispose();
+    this.parts.releaseModels();
   }
 
   /** Hands the learner's parameters to the actor. */
   async #publish(): Promise<void> {
-    const { optimizer, forward } = this.parts;
+    const { optimizer, forward, spec } = this.parts;
     await optimizer.sync();
     forward.setParameters(optimizer.snapshot.parameters);
+    showWeights(spec, optimizer.snapshot.parameters);
   }
 
   #state(): AgentState {

@@ -5,10 +5,12 @@ import type { Env } from '../../env/env.js';
 import type { VectorEnv } from '../../env/vector-env.js';
 import { ActorPolicy } from '../../policy/actor-policy.js';
 import { maskSize } from '../../policy/distributions/kinds.js';
+import { choicesIn } from '../../policy/extractors/encoding.js';
+import { featureSize } from '../../policy/extractors/features.js';
 import type { ForwardPass } from '../../policy/forward.js';
 import { fastestForward } from '../../policy/kernels/fastest-forward.js';
 import type { ActorCriticSpec } from '../../policy/network.js';
-import { distributionFor, observationSizeOf } from '../../policy/spaces.js';
+import { distributionFor } from '../../policy/spaces.js';
 import { createActor } from '../collect/actor.js';
 import { RolloutCollector } from '../collect/collector.js';
 import { EpisodeWindow } from '../collect/episode-window.js';
@@ -17,6 +19,9 @@ import { isVectorEnv, singleLane } from '../collect/single-lane.js';
 import { initialParameters } from '../init/parameters.js';
 import { registerDeviceKernels } from '../kernels/device-kernels.js';
 import { registerFusedKernels } from '../kernels/register.js';
+import { modelWeights, prepareModels, showWeights } from '../networks/models.js';
+import { observationSpec } from '../networks/observation-spec.js';
+import { layersModelPass } from '../ops/extractors/layers-model.js';
 import type { Optimizer, OptimizerSnapshot } from '../optimizer.js';
 import type { OnPolicyAlgorithm } from './algorithm.js';
 import type { OnPolicyOptions } from './options.js';
@@ -35,6 +40,8 @@ export interface OnPolicyParts<O extends OnPolicyOptions> {
   readonly collector: RolloutCollector;
   readonly policy: ActorPolicy;
   readonly masked: boolean;
+  /** Disposes of what was built to run the network; models of the user's own stay. */
+  readonly releaseModels: () => void;
   /** One stream a purpose, so that drawing for one never moves another. */
   readonly rngs: { readonly actions: Rng; readonly minibatches: Rng; readonly predict: Rng };
 }
@@ -53,17 +60,20 @@ export async function assemble<O extends OnPolicyOptions>(
 ): Promise<OnPolicyParts<O>> {
   const env = isVectorEnv(given) ? given : singleLane(given);
   const resolved = algorithm.resolveOptions(options, env.lanes);
-  const spec = specFor(env, resolved);
+  const spec = specFor(algorithm.name, env, resolved);
   const masked = usesMasks(env, spec, resolved);
   env.autoreset = 'sameStep';
   await ready();
   registerFusedKernels();
   await registerDeviceKernels();
+  const releaseModels = await prepareModels(spec.extractor);
   const seed = resolved.seed ?? randomSeed();
   const rng = createRng(seed);
-  const parameters = start?.parameters ?? initialParameters(spec, resolved, rng.split('init'));
-  const forward = fastestForward(spec);
+  const parameters =
+    start?.parameters ?? initialParameters(spec, resolved, rng.split('init'), await modelWeights(spec));
+  const forward = fastestForward(spec, layersModelPass);
   forward.setParameters(parameters);
+  showWeights(spec, parameters);
   const normalizer = normalizerFor(env, spec, resolved);
   const episodes = new EpisodeWindow(env.lanes, resolved.statsWindowSize);
   const rngs = { actions: rng.split('actions'), minibatches: rng.split('minibatches'), predict: rng.split('predict') };
@@ -79,6 +89,7 @@ export async function assemble<O extends OnPolicyOptions>(
     normalizer,
     episodes,
     masked,
+    releaseModels,
     rngs,
     optimizer: algorithm.createOptimizer(start ?? { parameters }, resolved),
     collector: new RolloutCollector({
@@ -100,12 +111,12 @@ export async function assemble<O extends OnPolicyOptions>(
   };
 }
 
-function specFor(env: VectorEnv, options: OnPolicyOptions): ActorCriticSpec {
+function specFor(scope: string, env: VectorEnv, options: OnPolicyOptions): ActorCriticSpec {
   const { netArch, activation } = options;
-  const observationSize = observationSizeOf(env.observationSpace);
-  const latentSize = netArch.pi.at(-1) ?? observationSize;
+  const observed = observationSpec(scope, env.observationSpace, options);
+  const latentSize = netArch.pi.at(-1) ?? featureSize(observed);
   return {
-    observationSize,
+    ...observed,
     pi: netArch.pi,
     vf: netArch.vf,
     activation,
@@ -115,13 +126,14 @@ function specFor(env: VectorEnv, options: OnPolicyOptions): ActorCriticSpec {
 
 function normalizerFor(
   env: VectorEnv,
-  { observationSize }: ActorCriticSpec,
+  { observationSize, encoding }: ActorCriticSpec,
   options: OnPolicyOptions,
 ): RunningNormalizer {
   return new RunningNormalizer({
     observations: options.normalizeObservation,
     rewards: options.normalizeReward,
     observationSize,
+    exempt: choicesIn(encoding),
     lanes: env.lanes,
     gamma: options.gamma,
     clipObservation: options.clipObservation,

@@ -1,6 +1,7 @@
 import { boolean, integer, nullable, number, type OptionRules, oneOf, value } from '../../core/options.js';
 import type { Activation } from '../../policy/network.js';
-import { maskUse, netArch, positiveOrSchedule } from '../option-rules.js';
+import type { FeaturesExtractor } from '../networks/features-extractor.js';
+import { featuresExtractor, maskUse, netArch, positiveOrSchedule } from '../option-rules.js';
 import type { Schedule } from '../schedule.js';
 
 /** Widths of the hidden layers. */
@@ -35,6 +36,10 @@ export interface OnPolicyOptions {
   readonly netArch: NetArch;
   /** @default 'tanh' */
   readonly activation: Activation;
+  /** A network in front of the trunks, such as one that reads a window of time. `null`: none. @default null */
+  readonly featuresExtractor: FeaturesExtractor | null;
+  /** Whether both trunks have their features from one extractor; `false`: one each. @default true */
+  readonly shareFeaturesExtractor: boolean;
   /** Initial log standard deviation of Gaussian policies. @default 0 */
   readonly logStdInit: number;
   /** Orthogonal initial weights. @default true */
@@ -81,6 +86,8 @@ export function onPolicyRules(defaults: OnPolicyDefaults): OptionRules<OnPolicyO
     seed: nullable(integer({ min: 0 }), null),
     netArch: netArch<NetArch>(NET_ARCH),
     activation: oneOf(['tanh', 'relu'], 'tanh'),
+    featuresExtractor: featuresExtractor(),
+    shareFeaturesExtractor: boolean(true),
     logStdInit: number({}, 0),
     orthoInit: boolean(true),
     distribution: oneOf(['auto', 'dirichlet'], 'auto'),

@@ -56,8 +56,14 @@ function runLayer(
     zeros([rows, units]) as Tensor2D,
     ...Array.from({ length: states - 1 }, () => zeros([rows, units]) as Tensor2D),
   ];
-  return unstack(reshape(gates, [rows, window, -1]), 1).map((inputGates) => {
-    state = cell(inputGates as Tensor2D, linear(state[0], 'hh'), state);
+  return stepsOf(reshape(gates, [rows, window, -1])).map((inputGates) => {
+    state = cell(inputGates, linear(state[0], 'hh'), state);
     return state[0];
   });
+}
+
+/** Each step, `[B, width]`. The gradient of tfjs's `unstack` fails where there is but one. */
+function stepsOf(sequence: Tensor3D): Tensor2D[] {
+  const [rows, window, width] = sequence.shape;
+  return window === 1 ? [reshape(sequence, [rows, width])] : (unstack(sequence, 1) as Tensor2D[]);
 }
