@@ -1,0 +1,155 @@
+import { getKernel, type KernelConfig, memory, registerKernel, setBackend, unregisterKernel } from '@tensorflow/tfjs';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Callback, DiscreteSAC, SAC } from '../../src/agents/index.js';
+import { registerFusedKernels, unregisterFusedKernels } from '../../src/agents/kernels/index.js';
+import type { OffPolicyState } from '../../src/agents/off-policy/checkpoint.js';
+import { ReplayBuffer } from '../../src/agents/replay/replay-buffer.js';
+import { allocateBatch, writeBatch } from '../../src/agents/replay/sample.js';
+import { createRng } from '../../src/core/rng.js';
+import { identityEnv, pendulum } from '../../src/env/classic/index.js';
+import type { Env } from '../../src/env/env.js';
+import { decodeArchive } from '../../src/policy/format/archive.js';
+
+const SMALL = {
+  netArch: { pi: [8], qf: [8] },
+  batchSize: 8,
+  bufferSize: 500,
+  learningStarts: 10,
+  gradientSteps: 3,
+  includeReplayBuffer: true,
+  seed: 1,
+};
+
+beforeAll(() => setBackend('cpu'));
+afterEach(unregisterFusedKernels);
+
+/** Has the `call`-th call of a fused op find a loss that is not a number. */
+function spoil(name: string, call: number): void {
+  const config = getKernel(name, 'cpu') as KernelConfig;
+  let calls = 0;
+  unregisterKernel(name, 'cpu');
+  registerKernel({
+    ...config,
+    kernelFunc: (params) => {
+      const outputs = config.kernelFunc(params);
+      if (++calls === call) {
+        const { dataId } = (outputs as { dataId: object }[])[1] as { dataId: object };
+        (params.backend as unknown as { readSync(id: object): Float32Array }).readSync(dataId)[0] = Number.NaN;
+      }
+      return outputs;
+    },
+  });
+}
+
+/** Networks, moments, steps and α. */
+function learnt(bytes: Uint8Array) {
+  const { content, tensors } = decodeArchive(bytes);
+  const { optimizers, entropy } = (content as unknown as { agent: OffPolicyState }).agent;
+  const networks = Object.entries(tensors).filter(([name]) => /^(pi|action|critic)/.test(name));
+  expect(networks.length).toBeGreaterThan(10);
+  return { optimizers, entropy, networks };
+}
+
+describe.each([
+  ['SacActorGradient', () => SAC.create(pendulum() as Env, SMALL)],
+  ['SacCriticGradient', () => SAC.create(pendulum() as Env, SMALL)],
+  ['DiscreteSacActorGradient', () => DiscreteSAC.create(identityEnv() as Env, SMALL)],
+] as const)('an update whose %s fails', (op, create) => {
+  it('moves nothing, and does not hinder the next', async () => {
+    registerFusedKernels();
+    using agent = await create();
+    await agent.learn({ totalTimesteps: 15 });
+    const tensors = memory().numTensors;
+    spoil(op, 5);
+    let before = agent.toBytes();
+    const look: Callback = {
+      onRolloutEnd: ({ agent: learner }) => {
+        before = learner.toBytes();
+      },
+    };
+    const learning = agent.learn({ totalTimesteps: 10, resetNumTimesteps: false, callbacks: look });
+    await expect(learning).rejects.toMatchObject({ code: 'NON_FINITE' });
+    expect(agent.numTimesteps).toBe(17); // the second step of the second update
+    expect(learnt(agent.toBytes())).toEqual(learnt(before));
+    expect(memory().numTensors).toBe(tensors);
+    const updates = agent.nUpdates;
+    await agent.learn({ totalTimesteps: 5, resetNumTimesteps: false });
+    expect(agent.nUpdates).toBe(updates + 15);
+    expect(learnt(agent.toBytes()).networks).not.toEqual(learnt(before).networks);
+  });
+});
+
+/** A buffer of one lane that was rewarded 1, 2, 3, … and allows what its number's bits say. */
+function counted(steps: number, cutAt: number): ReplayBuffer {
+  const buffer = new ReplayBuffer({ capacity: 9, lanes: 1, observationSize: 1, actionSize: 1, maskSize: 3 });
+  const bits = (value: number): Uint8Array => Uint8Array.of(value & 1, (value >> 1) & 1, (value >> 2) & 1);
+  buffer.begin(Float32Array.of(0), bits(0));
+  for (let i = 1; i <= steps; i++) {
+    buffer.add({
+      actions: Float32Array.of(0),
+      rewards: Float32Array.of(i),
+      terminated: Uint8Array.of(0),
+      truncated: Uint8Array.of(i === cutAt ? 1 : 0),
+      finalObservations: Float32Array.of(100),
+      observations: Float32Array.of(i),
+      masks: bits(i),
+      finalMasks: Uint8Array.of(1, 0, 1),
+    });
+  }
+  return buffer;
+}
+
+describe('a batch', () => {
+  const batchOf = (buffer: ReplayBuffer, transitions: readonly number[], options = {}) => {
+    const sizes = { observationSize: 1, actionSize: 1, maskSize: 3, weighted: false };
+    const batch = allocateBatch(transitions.length, sizes);
+    writeBatch(buffer, Int32Array.from(transitions), batch, { gamma: 0.5, nSteps: 2, ...options });
+    return batch;
+  };
+
+  it('has each reward normalised before they are summed up', () => {
+    const { rewards } = batchOf(counted(4, 0), [0, 2], { rewardScale: 0.5, clipReward: 1.2 });
+    expect(rewards[0]).toBeCloseTo(0.5 + 0.5 * 1, 6);
+    expect(rewards[1]).toBeCloseTo(1.2 + 0.5 * 1.2, 6);
+  });
+
+  it('says what was allowed, and what is n steps later or at the end', () => {
+    const { masks, nextMasks, nextObservations } = batchOf(counted(5, 3), [0, 1, 2, 4]);
+    expect(Array.from(masks ?? [])).toEqual([...[0, 0, 0], ...[1, 0, 0], ...[0, 1, 0], ...[0, 0, 1]]);
+    expect(Array.from(nextObservations)).toEqual([2, 100, 100, 5]);
+    expect(Array.from(nextMasks ?? [])).toEqual([...[0, 1, 0], ...[1, 0, 1], ...[1, 0, 1], ...[1, 0, 1]]);
+  });
+
+  it('says the same after the buffer went through a state', () => {
+    const buffer = counted(14, 12);
+    const copy = new ReplayBuffer({ capacity: 9, lanes: 1, observationSize: 1, actionSize: 1, maskSize: 3 });
+    copy.restore(buffer.state());
+    const transitions = Array.from({ length: 9 }, (_, at) => at);
+    expect(batchOf(copy, transitions)).toEqual(batchOf(buffer, transitions));
+    expect(copy.state()).toEqual(buffer.state());
+  });
+});
+
+describe('normalised rewards', () => {
+  it('are remembered as they were, and drawn by the scale of the discounted sum', async () => {
+    const run = async (normalizeReward: boolean) => {
+      using agent = await SAC.create(pendulum() as Env, { ...SMALL, normalizeReward, clipReward: 0.5 });
+      await agent.learn({ totalTimesteps: 30 });
+      const { agent: state } = decodeArchive(agent.toBytes()).content as unknown as { agent: OffPolicyState };
+      return { agent, rewards: state.replayBuffer?.rewards, scale: agent.normalizer.rewardScale };
+    };
+    const [plain, normalized] = [await run(false), await run(true)];
+    expect(plain.scale).toBe(1);
+    expect(normalized.scale).toBeLessThan(0.5);
+    expect(normalized.rewards?.slice(0, 11)).toEqual(plain.rewards?.slice(0, 11));
+    expect(normalized.agent.parameters).not.toEqual(plain.agent.parameters);
+  });
+});
+
+it('draws uniformly what was remembered', () => {
+  const buffer = counted(9, 0);
+  const drawn = new Int32Array(9_000);
+  buffer.draw(drawn, createRng('uniform'));
+  const counts = Array.from({ length: 9 }, (_, at) => drawn.filter((transition) => transition === at).length);
+  for (const count of counts) expect(Math.abs(count - 1_000)).toBeLessThan(130);
+});
