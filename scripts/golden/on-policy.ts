@@ -5,7 +5,7 @@ import { standardDeviationLog, type UpdateInput, type UpdateOutcome } from '../.
 import { adamOptimizer, type Optimizer, rmsPropOptimizer } from '../../src/agents/optimizer.js';
 import { ppoUpdate } from '../../src/agents/ppo/update.js';
 import { createRng } from '../../src/core/rng.js';
-import { type ActorCriticSpec, actorCriticLayout, logStdOf } from '../../src/policy/network.js';
+import { type ActorCriticSpec, actorCriticLayout, type DistributionSpec, logStdOf } from '../../src/policy/network.js';
 import { flatten, type StateDict, specOf } from './parameters.js';
 import { type Comparison, compare, judged, type Result, skipped } from './result.js';
 import { type OnPolicySettings, settingsOf } from './settings.js';
@@ -16,6 +16,8 @@ type Nested = number | readonly Nested[];
 export interface OnPolicyCase {
   readonly name: string;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Absent: categorical, or Gaussian where there is a log_std. */
+  readonly distribution?: DistributionSpec;
   readonly gamma: number;
   readonly gae_lambda: number;
   readonly ent_coef?: number;
@@ -32,7 +34,7 @@ const GAE_TOLERANCE = 1e-5;
 export async function verifyOnPolicy(golden: OnPolicyCase): Promise<Result> {
   const settings = settingsOf(golden);
   if (typeof settings === 'string') return skipped(golden.name, settings);
-  const spec = specOf(golden.params_before, settings.activation);
+  const spec = specOf(golden.params_before, settings.activation, golden.distribution);
   const rollout = rolloutOf(spec, golden);
   const advantages = verifyGae(rollout, golden);
   const rows = rollout.steps * rollout.lanes;

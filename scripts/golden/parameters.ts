@@ -2,6 +2,7 @@ import {
   type Activation,
   type ActorCriticSpec,
   actorCriticLayout,
+  type DistributionSpec,
   type ParameterTensor,
 } from '../../src/policy/network.js';
 
@@ -11,7 +12,7 @@ export type StateDict = Readonly<
 >;
 
 /** The network that a state dict belongs to. */
-export function specOf(params: StateDict, activation: Activation): ActorCriticSpec {
+export function specOf(params: StateDict, activation: Activation, distribution?: DistributionSpec): ActorCriticSpec {
   const pi = trunkWidths(params, 'policy_net');
   const vf = trunkWidths(params, 'value_net');
   const first = weight(params, 'mlp_extractor.policy_net.0') ?? weight(params, 'action_net');
@@ -21,7 +22,8 @@ export function specOf(params: StateDict, activation: Activation): ActorCriticSp
     pi,
     vf,
     activation,
-    distribution: 'log_std' in params ? { kind: 'gaussian', size: actions } : { kind: 'categorical', n: actions },
+    distribution:
+      distribution ?? ('log_std' in params ? { kind: 'gaussian', size: actions } : { kind: 'categorical', n: actions }),
   };
 }
 
@@ -33,7 +35,7 @@ export function flatten(spec: ActorCriticSpec, params: StateDict): Float32Array 
     const values = params[torchName(tensor.name)]?.values;
     if (values?.length !== tensor.size)
       throw new Error(`parameter ${torchName(tensor.name)} is missing or of another size`);
-    flat.set(tensor.shape.length === 2 ? transpose(tensor, values) : values, tensor.offset);
+    flat.set(tensor.name.endsWith('.weight') ? transpose(tensor, values) : values, tensor.offset);
   }
   return flat;
 }
