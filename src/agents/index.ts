@@ -22,6 +22,8 @@ export type { NetArch, OnPolicyOptions } from './on-policy/options.js';
 export { PPO } from './ppo/agent.js';
 export type { PpoOptions } from './ppo/options.js';
 export type { PrioritizedReplayOptions } from './replay/prioritized-replay-buffer.js';
+export { RecurrentPPO } from './recurrent-ppo/agent.js';
+export type { MemoryOptions, RecurrentPpoOptions } from './recurrent-ppo/options.js';
 export { SAC } from './sac/agent.js';
 export type { SacOptions } from './sac/options.js';
 export { linear, type Schedule, type ScheduleDescription } from './schedule.js';

@@ -26,7 +26,7 @@ const anyLengths = fc
     fc.constant([70]),
     fc.constant(Array.from({ length: 70 }, () => 1)),
   )
-  .map((lengths) => lengths.sort((a, b) => b - a));
+  .map((lengths) => [...lengths].sort((a, b) => b - a));
 
 interface Judged {
   readonly gradient: Float32Array;

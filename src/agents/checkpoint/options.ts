@@ -24,6 +24,10 @@ const FIXED = [
   'normalizeObservation',
   'distribution',
   'useSde',
+  'lstmHiddenSize',
+  'nLstmLayers',
+  'sharedLstm',
+  'enableCriticLstm',
   'featuresExtractor',
   'shareFeaturesExtractor',
 ] as const;

@@ -45,7 +45,13 @@ export class MinibatchGatherer {
   }
 }
 
-function copyRows<T extends Float32Array | Uint8Array>(source: T, target: T, rows: Int32Array, width: number): T {
+/** Copies rows by index. @returns the part of `target` that was written */
+export function copyRows<T extends Float32Array | Uint8Array>(
+  source: T,
+  target: T,
+  rows: Int32Array,
+  width: number,
+): T {
   for (let row = 0, to = 0; row < rows.length; row++) {
     const from = (rows[row] as number) * width;
     for (let i = 0; i < width; i++) target[to++] = source[from + i] as number;

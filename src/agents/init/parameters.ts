@@ -14,7 +14,8 @@ export interface InitialisationOptions {
 
 /**
  * Fresh parameters: gain √2 for the trunks, 0.01 for the policy head (near-uniform first policy), 1 for the value head.
- * Each tensor draws from a stream of its own name.
+ * Memories, and what a critic has in the place of one, start as PyTorch's layers. Each tensor draws from a stream of its own
+ * name.
  *
  * @param given tensors that start as they are, by name
  */
@@ -26,7 +27,7 @@ export function initialParameters(
 ): Float32Array {
   const layout = actorCriticLayout(spec);
   const parameters = new Float32Array(layout.size);
-  const starts = new Map([...featuresOf(spec, options, rng), ...given]);
+  const starts = new Map([...featuresOf(spec, options, rng), ...memoriesOf(spec, rng), ...given]);
   let inputs = spec.observationSize;
   for (const tensor of layout.tensors) {
     const { name, shape, offset } = tensor;
@@ -50,9 +51,22 @@ function initialTensor(
   rng: Rng,
 ): Float32Array {
   if (name === 'log_std') return new Float32Array(size).fill(logStdInit);
-  if (!orthoInit) return Float32Array.from({ length: size }, () => (2 * rng.next() - 1) / Math.sqrt(inputs));
+  if (!orthoInit || name.startsWith('vf_input.')) return uniform(size, inputs, rng);
   if (shape.length === 1) return new Float32Array(size);
   return orthogonal(shape[0] as number, shape[1] as number, gainOf(name), rng);
+}
+
+function uniform(size: number, inputs: number, rng: Rng): Float32Array {
+  return Float32Array.from({ length: size }, () => (2 * rng.next() - 1) / Math.sqrt(inputs));
+}
+
+/** A memory's tensors: uniform in ±1/√(hidden size), as PyTorch's `LSTM`, whatever the other layers are. */
+function memoriesOf({ lstm, ...spec }: ActorCriticSpec, rng: Rng): [string, Float32Array][] {
+  if (lstm === undefined) return [];
+  const { tensors } = actorCriticLayout({ ...spec, lstm });
+  return tensors
+    .filter(({ name }) => /^(pi|vf)_lstm\./.test(name))
+    .map(({ name, size }) => [name, uniform(size, lstm.hiddenSize, rng.split(name))]);
 }
 
 function gainOf(name: string): number {

@@ -1,3 +1,4 @@
+import type { LstmSpec } from '../../policy/recurrent/spec.js';
 import type { Optimizer, OptimizerSnapshot } from '../optimizer.js';
 import type { OnPolicyOptions } from './options.js';
 import type { UpdateInput, UpdateOutcome } from './update.js';
@@ -8,6 +9,8 @@ export interface OnPolicyAlgorithm<O extends OnPolicyOptions> {
   readonly name: string;
   /** @throws NeurotradeError `INVALID_OPTIONS` */
   resolveOptions(given: Partial<O> | undefined, lanes: number): Readonly<O>;
+  /** The policy's memory; left out by algorithms whose policies have none. */
+  memory?(options: O): LstmSpec;
   createOptimizer(start: Pick<OptimizerSnapshot, 'parameters'> & Partial<OptimizerSnapshot>, options: O): Optimizer;
   update(input: UpdateInput, options: O): Promise<UpdateOutcome>;
 }

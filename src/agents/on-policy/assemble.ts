@@ -10,6 +10,7 @@ import { featureSize } from '../../policy/extractors/features.js';
 import type { ForwardPass } from '../../policy/forward.js';
 import { fastestForward } from '../../policy/kernels/fastest-forward.js';
 import type { ActorCriticSpec } from '../../policy/network.js';
+import type { LstmSpec } from '../../policy/recurrent/spec.js';
 import { distributionFor } from '../../policy/spaces.js';
 import { createActor } from '../collect/actor.js';
 import { RolloutCollector } from '../collect/collector.js';
@@ -60,7 +61,7 @@ export async function assemble<O extends OnPolicyOptions>(
 ): Promise<OnPolicyParts<O>> {
   const env = isVectorEnv(given) ? given : singleLane(given);
   const resolved = algorithm.resolveOptions(options, env.lanes);
-  const spec = specFor(algorithm.name, env, resolved);
+  const spec = specFor(algorithm.name, env, resolved, algorithm.memory?.(resolved));
   const masked = usesMasks(env, spec, resolved);
   env.autoreset = 'sameStep';
   await ready();
@@ -111,12 +112,13 @@ export async function assemble<O extends OnPolicyOptions>(
   };
 }
 
-function specFor(scope: string, env: VectorEnv, options: OnPolicyOptions): ActorCriticSpec {
+function specFor(scope: string, env: VectorEnv, options: OnPolicyOptions, lstm: LstmSpec | undefined): ActorCriticSpec {
   const { netArch, activation } = options;
   const observed = observationSpec(scope, env.observationSpace, options);
-  const latentSize = netArch.pi.at(-1) ?? featureSize(observed);
+  const latentSize = netArch.pi.at(-1) ?? lstm?.hiddenSize ?? featureSize(observed);
   return {
     ...observed,
+    ...(lstm === undefined ? {} : { lstm }),
     pi: netArch.pi,
     vf: netArch.vf,
     activation,

@@ -1,4 +1,4 @@
-import { integer, nullable, number, resolveOptions, value } from '../../core/options.js';
+import { integer, nullable, number, type OptionRules, resolveOptions, value } from '../../core/options.js';
 import { type OnPolicyOptions, onPolicyRules } from '../on-policy/options.js';
 import { isPositiveOrSchedule, positiveOrSchedule } from '../option-rules.js';
 import type { Schedule } from '../schedule.js';
@@ -27,22 +27,31 @@ export interface PpoOptions extends OnPolicyOptions {
 
 /** @throws NeurotradeError `INVALID_OPTIONS`, listing all violations */
 export function resolvePpoOptions(given: Partial<PpoOptions> | undefined, lanes: number): Readonly<PpoOptions> {
-  return resolveOptions<PpoOptions>(
-    'PPO',
-    given,
-    {
-      ...onPolicyRules({ learningRate: 3e-4, nSteps: 2048, gaeLambda: 0.95, normalizeAdvantage: true }),
-      batchSize: integer({ min: 1 }, 64),
-      nEpochs: integer({ min: 1 }, 10),
-      clipRange: positiveOrSchedule(0.2),
-      clipRangeVf: nullable(value<number | Schedule>('a finite number > 0 or a schedule', isPositiveOrSchedule), null),
-      targetKl: nullable(number({ above: 0 }), null),
-    },
-    (options) => contradictions(options, lanes),
+  return resolveOptions<PpoOptions>('PPO', given, ppoRules({ nSteps: 2048, batchSize: 64 }), (options) =>
+    ppoContradictions(options, lanes),
   );
 }
 
-function contradictions({ batchSize, nSteps, normalizeAdvantage }: Readonly<PpoOptions>, lanes: number): string[] {
+/** Defaults in which the kinds of PPO differ. */
+export type PpoDefaults = Pick<PpoOptions, 'nSteps' | 'batchSize'>;
+
+/** The rules of {@link PpoOptions}, for `resolveOptions`. */
+export function ppoRules({ nSteps, batchSize }: PpoDefaults): OptionRules<PpoOptions> {
+  return {
+    ...onPolicyRules({ learningRate: 3e-4, nSteps, gaeLambda: 0.95, normalizeAdvantage: true }),
+    batchSize: integer({ min: 1 }, batchSize),
+    nEpochs: integer({ min: 1 }, 10),
+    clipRange: positiveOrSchedule(0.2),
+    clipRangeVf: nullable(value<number | Schedule>('a finite number > 0 or a schedule', isPositiveOrSchedule), null),
+    targetKl: nullable(number({ above: 0 }), null),
+  };
+}
+
+/** What contradicts itself in the options of PPO, for `resolveOptions`. */
+export function ppoContradictions(
+  { batchSize, nSteps, normalizeAdvantage }: Readonly<PpoOptions>,
+  lanes: number,
+): string[] {
   const rollout = nSteps * lanes;
   const violations: string[] = [];
   if (batchSize > rollout) {

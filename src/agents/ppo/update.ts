@@ -22,33 +22,57 @@ export type PpoUpdateOptions = Pick<
   | 'targetKl'
 >;
 
+/** One pass over a rollout, minibatch after minibatch; each may overwrite the one before. */
+export type MinibatchPass = () => Iterable<PpoMinibatch>;
+
+/** How an update cuts its rollout. @param size rows of a minibatch, at most those of the rollout */
+export type MinibatchCutter = (input: UpdateInput, size: number) => MinibatchPass;
+
 /**
  * Several passes over a rollout in shuffled minibatches (Algorithm 1, arXiv:1707.06347). Where a target KL is set, the
  * update ends before the first step whose policy has moved more than 1.5 times that.
  *
  * @throws NeurotradeError `NON_FINITE` with the parameters as they were before the offending step
  */
-export async function ppoUpdate(input: UpdateInput, options: PpoUpdateOptions): Promise<UpdateOutcome> {
-  const { spec, rollout, rng, progressRemaining } = input;
-  const rows = Int32Array.from({ length: rollout.steps * rollout.lanes }, (_, row) => row);
-  const gatherer = new MinibatchGatherer(spec, Math.min(options.batchSize, rows.length), rollout.masks !== null);
+export function ppoUpdate(input: UpdateInput, options: PpoUpdateOptions): Promise<UpdateOutcome> {
+  return clippedUpdate(input, options, shuffledRows);
+}
+
+/** {@link ppoUpdate} on minibatches of any kind. */
+export async function clippedUpdate(
+  input: UpdateInput,
+  options: PpoUpdateOptions,
+  cut: MinibatchCutter,
+): Promise<UpdateOutcome> {
+  const { rollout, progressRemaining } = input;
+  const minibatches = cut(input, Math.min(options.batchSize, rollout.steps * rollout.lanes));
   const step = minibatchStep(input, options);
   const passes: PpoLossStats[][] = [];
   let goesOn = true;
   while (goesOn && passes.length < options.nEpochs) {
     const seen: PpoLossStats[] = [];
     passes.push(seen);
-    shuffle(rows, rng);
-    for (let from = 0; goesOn && from < rows.length; from += options.batchSize) {
-      const batch = gatherer.gather(rollout, rows.subarray(from, from + options.batchSize));
+    for (const batch of minibatches()) {
       const result = await step(batch, `PPO update, pass ${passes.length}, minibatch ${seen.length + 1}`);
       seen.push(result.stats);
       goesOn = result.goesOn;
       await input.pause();
+      if (!goesOn) break;
     }
   }
   return { logs: { ...lossLogs(passes), ...settingLogs(options, progressRemaining, input) }, passes: passes.length };
 }
+
+/** All rows, in a new order each pass. */
+const shuffledRows: MinibatchCutter = ({ spec, rollout, rng }, size) => {
+  const rows = Int32Array.from({ length: rollout.steps * rollout.lanes }, (_, row) => row);
+  const gatherer = new MinibatchGatherer(spec, size, rollout.masks !== null);
+  return function* pass() {
+    shuffle(rows, rng);
+    for (let from = 0; from < rows.length; from += size)
+      yield gatherer.gather(rollout, rows.subarray(from, from + size));
+  };
+};
 
 type MinibatchStep = (
   batch: PpoMinibatch,
