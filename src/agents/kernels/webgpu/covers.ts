@@ -4,12 +4,12 @@ import { actorCriticLayers } from './layers.js';
 import { bufferSizes, CHUNK_ROWS } from './learner-buffers.js';
 import { SUM_THREADS } from './wgsl/sum.js';
 
-const KINDS: readonly string[] = ['categorical', 'gaussian'];
+const DISTRIBUTIONS: readonly string[] = ['categorical', 'gaussian'];
 
 /**
  * Whether the device's limits let the kernels train this network: each buffer fits a binding, and the parameters a
- * dispatch. All depths, both activations, categorical and Gaussian policies are covered; a features extractor is not, nor
- * are observations with choices.
+ * dispatch. All depths, both activations, categorical and Gaussian policies are covered; features extractors, recurrent
+ * networks and observations with choices are not.
  */
 export function coversActorCritic(
   limits: Pick<
@@ -18,8 +18,8 @@ export function coversActorCritic(
   >,
   spec: ActorCriticSpec,
 ): boolean {
-  if (spec.extractor !== undefined || spec.encoding !== undefined || !KINDS.includes(spec.distribution.kind))
-    return false;
+  if (spec.extractor !== undefined || spec.encoding !== undefined || spec.lstm !== undefined) return false;
+  if (!DISTRIBUTIONS.includes(spec.distribution.kind)) return false;
   const { pi, vf } = actorCriticLayers(spec);
   const outputs = [...pi, ...vf].map((layer) => CHUNK_ROWS * layer.outputs);
   const largest = Math.max(...outputs, ...Object.values(bufferSizes(spec, CHUNK_ROWS)));

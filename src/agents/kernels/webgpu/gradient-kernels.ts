@@ -38,5 +38,10 @@ function gradientKernel(
     const learner = learnerFor(backend as WebGpuBackend, spec);
     return learner.gradient(inputs.parameters as TensorInfo, batch, coefficientsOf(options));
   };
-  return { kernelName, backendName: 'webgpu', covers: (spec) => coversActorCritic(limits, spec), kernelFunc };
+  return {
+    kernelName,
+    backendName: 'webgpu',
+    covers: (spec: ActorCriticSpec) => coversActorCritic(limits, spec),
+    kernelFunc,
+  };
 }
