@@ -13,6 +13,17 @@ export { type ClonableAgent, type CloneResult, cloneBehavior } from './imitation
 export type { Demonstrations } from './imitation/demonstrations.js';
 export type { CloneEpoch, CloneOptions } from './imitation/options.js';
 export { LearningAgent } from './learning-agent.js';
+export type {
+  CombinedExtractor,
+  Conv1dExtractor,
+  Conv1dLayer,
+  FeaturesExtractor,
+  LayersModelExtractor,
+  MlpExtractor,
+  RecurrentExtractor,
+  TransformerExtractor,
+  WindowOptions,
+} from './networks/features-extractor.js';
 export { OffPolicyAgent, type OffPolicySaveOptions } from './off-policy/agent.js';
 export type { OffPolicyLoadOptions } from './off-policy/load.js';
 export type { OffPolicyOptions, SacNetArch } from './off-policy/options.js';
@@ -21,9 +32,9 @@ export type { LoadOptions } from './on-policy/load.js';
 export type { NetArch, OnPolicyOptions } from './on-policy/options.js';
 export { PPO } from './ppo/agent.js';
 export type { PpoOptions } from './ppo/options.js';
-export type { PrioritizedReplayOptions } from './replay/prioritized-replay-buffer.js';
 export { RecurrentPPO } from './recurrent-ppo/agent.js';
 export type { MemoryOptions, RecurrentPpoOptions } from './recurrent-ppo/options.js';
+export type { PrioritizedReplayOptions } from './replay/prioritized-replay-buffer.js';
 export { SAC } from './sac/agent.js';
 export type { SacOptions } from './sac/options.js';
 export { linear, type Schedule, type ScheduleDescription } from './schedule.js';
