@@ -1,6 +1,6 @@
 import { type LayersModel, layers, sequential, setBackend, type Tensor } from '@tensorflow/tfjs';
 import { beforeAll } from 'vitest';
-import { A2C, PPO } from '../../src/agents/index.js';
+import { A2C, DiscreteSAC, PPO, SAC } from '../../src/agents/index.js';
 import type { FeaturesExtractor } from '../../src/agents/networks/features-extractor.js';
 import type { Env } from '../../src/env/env.js';
 import { flatSize } from '../../src/env/spaces.js';
@@ -88,3 +88,32 @@ for (const [name, shareFeaturesExtractor] of A2C_SUBJECTS) {
     load: (source, env) => A2C.load(source, { env }),
   });
 }
+
+const OFF_POLICY = {
+  netArch: { pi: [4], qf: [4] },
+  trainFreq: 16,
+  gradientSteps: 1,
+  learningStarts: 8,
+  batchSize: 8,
+  bufferSize: 100,
+  includeReplayBuffer: true,
+};
+const OFF_POLICY_TAGS = ['train/actor_loss', 'train/critic_loss', 'train/ent_coef'];
+
+for (const name of ['conv1d', 'layersModel'] as const) {
+  agentContract(`SAC with ${name}`, {
+    actions: ['box'],
+    tags: OFF_POLICY_TAGS,
+    ...(name === 'layersModel' ? { needsTfjs: 'the model is one of tfjs' } : {}),
+    create: (env, options) => SAC.create(env, { ...OFF_POLICY, featuresExtractor: EXTRACTORS[name](env), ...options }),
+    load: (source, env) => SAC.load(source, { env }),
+  });
+}
+
+agentContract('DiscreteSAC with transformer', {
+  actions: ['discrete'],
+  tags: OFF_POLICY_TAGS,
+  create: (env, options) =>
+    DiscreteSAC.create(env, { ...OFF_POLICY, featuresExtractor: EXTRACTORS.transformer(env), ...options }),
+  load: (source, env) => DiscreteSAC.load(source, { env }),
+});

@@ -1,19 +1,21 @@
 import { NeurotradeError } from '../../core/errors.js';
 import { describeSpace } from '../../env/spaces.js';
 import type { VectorEnv } from '../../env/vector-env.js';
-import { observationSizeOf } from '../../policy/spaces.js';
+import { observationSpec } from '../networks/observation-spec.js';
 import type { DiscreteSacSpec } from '../ops/sac-types.js';
 import type { DiscreteSacOptions } from './options.js';
 
 /**
  * The networks for an env.
  *
- * @throws NeurotradeError `INVALID_SPACE` where actions are not discrete, or observations not numeric
+ * @throws NeurotradeError `INVALID_SPACE` where actions are not discrete, `INVALID_OPTIONS` where the features extractor
+ * does not go with the observations
  */
 export function discreteSacSpecFor(
   { observationSpace, actionSpace }: Pick<VectorEnv, 'observationSpace' | 'actionSpace'>,
-  { netArch, activation }: DiscreteSacOptions,
+  options: DiscreteSacOptions,
 ): DiscreteSacSpec {
+  const { netArch, activation } = options;
   if (actionSpace.kind !== 'discrete') {
     throw new NeurotradeError(
       'INVALID_SPACE',
@@ -22,7 +24,7 @@ export function discreteSacSpecFor(
   }
   return {
     actor: {
-      observationSize: observationSizeOf(observationSpace),
+      ...observationSpec('DiscreteSAC', observationSpace, options),
       pi: netArch.pi,
       activation,
       distribution: { kind: 'categorical', n: actionSpace.n },

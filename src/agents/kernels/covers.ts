@@ -1,11 +1,11 @@
 import { supportedVariants } from '../../core/kernels.js';
 import { coversLstm } from '../../policy/kernels/lstm-plan.js';
 import type { ActorCriticSpec } from '../../policy/network.js';
+import type { DiscreteSacSpec, SacSpec, TwinSpec } from '../ops/sac-types.js';
+import { coversDistribution } from './distribution-struct.js';
 import { learnerKernels } from './generated/learner.js';
 import { planLearner } from './learner-plan.js';
-
-/** Distributions that the kernels' loss knows. */
-const DISTRIBUTIONS: readonly string[] = ['categorical', 'gaussian'];
+import { planDiscreteSac, planSac } from './sac-plan.js';
 
 /** Beyond this a WebAssembly memory may not be had, and per-kernel dispatch no longer matters. */
 const LARGEST_MEMORY = 2 ** 30;
@@ -17,8 +17,18 @@ const LARGEST_MEMORY = 2 ** 30;
  */
 export function coversActorCritic(spec: ActorCriticSpec): boolean {
   if (spec.extractor !== undefined || spec.encoding !== undefined || spec.lstm !== undefined) return false;
-  if (!DISTRIBUTIONS.includes(spec.distribution.kind)) return false;
+  if (!coversDistribution(spec.distribution)) return false;
   return supportedVariants(learnerKernels).length > 0 && planLearner(spec).bytes <= LARGEST_MEMORY;
+}
+
+/** The same for the networks of soft actor-critic, over a box or over choices. */
+export function coversTwins(spec: TwinSpec): boolean {
+  const { extractor, encoding, distribution } = spec.actor;
+  if (extractor !== undefined || encoding !== undefined) return false;
+  if (supportedVariants(learnerKernels).length === 0) return false;
+  const isDiscrete = distribution.kind === 'categorical';
+  const { bytes } = isDiscrete ? planDiscreteSac(spec as DiscreteSacSpec) : planSac(spec as SacSpec);
+  return bytes <= LARGEST_MEMORY;
 }
 
 /**

@@ -3,6 +3,7 @@ import { NeurotradeError } from '../../core/errors.js';
 import type { FusedKernelConfig, FusedOpName } from '../ops/dispatch.js';
 import type { SacBatch, SacLossOptions, TwinSpec } from '../ops/sac-types.js';
 import { readArray, writeArray } from './backend-arrays.js';
+import { coversTwins } from './covers.js';
 import type { SacErrorResult, SacKernelResult } from './twin-memory.js';
 
 /** What the losses of soft actor-critic take beside their vectors. */
@@ -37,7 +38,7 @@ export function twinKernel<S extends TwinSpec, M, A extends TwinAttrs<S>>(
     const outputs = errors === undefined ? [gradient, stats] : [gradient, stats, errors];
     return outputs.map((values) => writeArray(backend, values));
   };
-  return { kernelName, backendName, kernelFunc };
+  return { kernelName, backendName, covers: (spec: TwinSpec) => coversTwins(spec), kernelFunc };
 }
 
 /** The memory for some networks; the least lately used one goes where there are too many. */

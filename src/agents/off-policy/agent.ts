@@ -2,6 +2,7 @@ import { writeFileAtomic } from '../../core/files.js';
 import { describeOptions } from '../checkpoint/options.js';
 import { LearningAgent } from '../learning-agent.js';
 import type { Pause } from '../loop/run-training.js';
+import { showWeights } from '../networks/models.js';
 import type { TwinSpec } from '../ops/sac-types.js';
 import type { OffPolicyParts } from './assemble.js';
 import { encodeOffPolicyCheckpoint, type OffPolicyState } from './checkpoint.js';
@@ -70,15 +71,17 @@ export class OffPolicyAgent<O extends OffPolicyOptions, S extends TwinSpec> exte
 
   protected releaseTensors(): void {
     this.parts.learner.dispose();
+    this.parts.releaseModels();
   }
 
   /** An update counts whole or not at all: where one of its steps fails, networks and α are those from before the first. */
   async #trainOrRollBack(count: number, progressRemaining: number, pause: Pause): Promise<Record<string, number>> {
-    const { learner, forward } = this.parts;
+    const { learner, forward, spec } = this.parts;
     try {
       const logs = await this.#train(count, this.nUpdates, progressRemaining, pause);
       await learner.sync();
       forward.setParameters(learner.snapshot.actor.parameters);
+      showWeights(spec.actor, learner.snapshot.actor.parameters);
       return logs;
     } catch (error) {
       learner.rollBack();

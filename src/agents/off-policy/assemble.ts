@@ -4,6 +4,7 @@ import type { Env } from '../../env/env.js';
 import type { VectorEnv } from '../../env/vector-env.js';
 import { ActorPolicy } from '../../policy/actor-policy.js';
 import { actionSize, maskSize } from '../../policy/distributions/kinds.js';
+import { choicesIn } from '../../policy/extractors/encoding.js';
 import type { ForwardPass } from '../../policy/forward.js';
 import { fastestForward } from '../../policy/kernels/fastest-forward.js';
 import { EpisodeWindow } from '../collect/episode-window.js';
@@ -11,6 +12,8 @@ import { RunningNormalizer } from '../collect/normalizer.js';
 import { isVectorEnv, singleLane } from '../collect/single-lane.js';
 import { registerDeviceKernels } from '../kernels/device-kernels.js';
 import { registerFusedKernels } from '../kernels/register.js';
+import { modelWeights, prepareModels, showWeights } from '../networks/models.js';
+import { layersModelPass } from '../ops/extractors/layers-model.js';
 import type { TwinSpec } from '../ops/sac-types.js';
 import { PrioritizedReplayBuffer } from '../replay/prioritized-replay-buffer.js';
 import { ReplayBuffer } from '../replay/replay-buffer.js';
@@ -41,6 +44,8 @@ export interface OffPolicyParts<O extends OffPolicyOptions, S extends TwinSpec> 
   readonly buffer: ReplayBuffer;
   readonly collector: OffPolicyCollector;
   readonly policy: ActorPolicy;
+  /** Disposes of what was built to run the networks; models of the user's own stay. */
+  readonly releaseModels: () => void;
   readonly rngs: Readonly<Record<OffPolicyStream, Rng>>;
 }
 
@@ -70,12 +75,14 @@ export async function assembleOffPolicy<O extends OffPolicyOptions, S extends Tw
   await ready();
   registerFusedKernels();
   await registerDeviceKernels();
+  const releaseModels = await prepareModels(spec.actor.extractor);
   const seed = resolved.seed ?? randomSeed();
   const rng = createRng(seed);
   const rngs = streams(rng);
-  const networks = start?.networks ?? initialNetworks(spec, rng.split('init'));
-  const forward = fastestForward(spec.actor);
+  const networks = start?.networks ?? initialNetworks(spec, rng.split('init'), await modelWeights(spec.actor));
+  const forward = fastestForward(spec.actor, layersModelPass);
   forward.setParameters(networks.actor.parameters);
+  showWeights(spec.actor, networks.actor.parameters);
   const normalizer = normalizerFor(env, spec, resolved);
   const episodes = new EpisodeWindow(env.lanes, resolved.statsWindowSize);
   const buffer = bufferFor(env, spec, resolved, masked);
@@ -90,6 +97,7 @@ export async function assembleOffPolicy<O extends OffPolicyOptions, S extends Tw
     normalizer,
     episodes,
     buffer,
+    releaseModels,
     rngs,
     learner: new SoftLearner(spec, networks, entropy),
     collector: new OffPolicyCollector({ env, forward, normalizer, episodes, buffer, rng: rngs.actions }),
@@ -116,6 +124,7 @@ function normalizerFor(env: VectorEnv, { actor }: TwinSpec, options: OffPolicyOp
     observations: options.normalizeObservation,
     rewards: options.normalizeReward,
     observationSize: actor.observationSize,
+    exempt: choicesIn(actor.encoding),
     lanes: env.lanes,
     gamma: options.gamma,
     clipObservation: options.clipObservation,

@@ -1,6 +1,7 @@
 import { boolean, integer, nullable, number, type OptionRules, oneOf, value } from '../../core/options.js';
 import type { Activation } from '../../policy/network.js';
-import { netArch, positiveOrSchedule } from '../option-rules.js';
+import type { FeaturesExtractor } from '../networks/features-extractor.js';
+import { featuresExtractor, netArch, positiveOrSchedule } from '../option-rules.js';
 import type { PrioritizedReplayOptions } from '../replay/prioritized-replay-buffer.js';
 import type { Schedule } from '../schedule.js';
 
@@ -44,6 +45,11 @@ export interface OffPolicyOptions {
   readonly netArch: SacNetArch;
   /** @default 'relu' */
   readonly activation: Activation;
+  /**
+   * A network in front of the others, such as one that reads a window of time: the actor has one, and both critics have
+   * another. `null`: none. @default null
+   */
+  readonly featuresExtractor: FeaturesExtractor | null;
   /** Running mean and variance of observations, applied when they are drawn and saved with the policy. @default false */
   readonly normalizeObservation: boolean;
   /** Rewards are divided by the standard deviation of their discounted sum when they are drawn. @default false */
@@ -90,6 +96,7 @@ export const OFF_POLICY_RULES: OptionRules<OffPolicyOptions> = {
   seed: nullable(integer({ min: 0 }), null),
   netArch: netArch<SacNetArch>(NET_ARCH),
   activation: oneOf(['tanh', 'relu'], 'relu'),
+  featuresExtractor: featuresExtractor(),
   normalizeObservation: boolean(false),
   normalizeReward: boolean(false),
   clipObservation: number({ above: 0 }, 10),

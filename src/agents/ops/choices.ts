@@ -1,7 +1,6 @@
 import { exp, logSoftmax, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs';
-import { actorCriticLayout } from '../../policy/network.js';
+import { composedActorHead } from './actor-head.js';
 import { maskLogits } from './distributions/categorical.js';
-import { composedMlp, namedTensors } from './mlp.js';
 import type { DiscreteSacSpec } from './sac-types.js';
 
 /** A policy over choices. */
@@ -25,9 +24,7 @@ export function choicesOf(
   observations: Tensor2D,
   masks: Uint8Array | undefined,
 ): Choices {
-  const named = namedTensors(parameters, actorCriticLayout(actor));
-  const layers = [...actor.pi.map((_, layer) => `pi.${layer}`), 'action'];
-  const logits = composedMlp(named, layers, actor.activation, observations);
+  const logits = composedActorHead(parameters, actor, observations);
   const logProbs = logSoftmax(maskLogits(logits, masks));
   return { probs: exp(logProbs), logProbs };
 }

@@ -22,7 +22,8 @@ export function discreteSacActorGradient(
   spec: DiscreteSacSpec,
   options: SacLossOptions,
 ): LossGradient {
-  if (!isFused('DiscreteSacActorGradient')) return composedDiscreteSacActorGradient(parameters, batch, spec, options);
+  if (!isFused('DiscreteSacActorGradient', spec))
+    return composedDiscreteSacActorGradient(parameters, batch, spec, options);
   const outputs = runFused('DiscreteSacActorGradient', { ...parameters }, { batch, spec, options });
   const [gradient, stats] = outputs as [Tensor1D, Tensor1D];
   return { gradient, stats };

@@ -37,7 +37,8 @@ export function discreteSacCriticGradient(
   spec: DiscreteSacSpec,
   options: SacLossOptions,
 ): ErrorGradient {
-  if (!isFused('DiscreteSacCriticGradient')) return composedDiscreteSacCriticGradient(parameters, batch, spec, options);
+  if (!isFused('DiscreteSacCriticGradient', spec))
+    return composedDiscreteSacCriticGradient(parameters, batch, spec, options);
   const outputs = runFused('DiscreteSacCriticGradient', { ...parameters }, { batch, spec, options });
   const [gradient, stats, errors] = outputs as [Tensor1D, Tensor1D, Tensor1D];
   return { gradient, stats, errors };

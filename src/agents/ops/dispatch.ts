@@ -8,6 +8,7 @@ import {
   type Tensor1D,
 } from '@tensorflow/tfjs';
 import type { ActorCriticSpec } from '../../policy/network.js';
+import type { TwinSpec } from './sac-types.js';
 
 /** The ops that a backend may have a fused kernel for, by the name it is registered under. */
 export type FusedOpName =
@@ -30,11 +31,11 @@ export type FusedOpName =
 export interface FusedKernelConfig extends KernelConfig {
   readonly kernelName: FusedOpName;
   /** Networks that the kernel does not cover take the composed form. Optimisers are called without one. */
-  covers?(spec: ActorCriticSpec): boolean;
+  covers?(spec: ActorCriticSpec | TwinSpec): boolean;
 }
 
 /** Whether the active backend runs `name` fused; the composed form runs everywhere else. */
-export function isFused(name: FusedOpName, spec?: ActorCriticSpec): boolean {
+export function isFused(name: FusedOpName, spec?: ActorCriticSpec | TwinSpec): boolean {
   const kernel = getKernel(name, getBackend()) as FusedKernelConfig | undefined;
   return kernel !== undefined && (spec === undefined || kernel.covers === undefined || kernel.covers(spec));
 }

@@ -29,7 +29,7 @@ export function sacActorGradient(
   spec: SacSpec,
   options: SacLossOptions,
 ): LossGradient {
-  if (!isFused('SacActorGradient')) return composedSacActorGradient(parameters, batch, noise, spec, options);
+  if (!isFused('SacActorGradient', spec)) return composedSacActorGradient(parameters, batch, noise, spec, options);
   const attrs = { batch, noise, spec, options };
   const [gradient, stats] = runFused('SacActorGradient', { ...parameters }, attrs) as [Tensor1D, Tensor1D];
   return { gradient, stats };

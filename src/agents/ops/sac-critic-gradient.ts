@@ -33,7 +33,7 @@ export function sacCriticGradient(
   spec: SacSpec,
   options: SacLossOptions,
 ): ErrorGradient {
-  if (!isFused('SacCriticGradient')) return composedSacCriticGradient(parameters, batch, noise, spec, options);
+  if (!isFused('SacCriticGradient', spec)) return composedSacCriticGradient(parameters, batch, noise, spec, options);
   const attrs = { batch, noise, spec, options };
   const outputs = runFused('SacCriticGradient', { ...parameters }, attrs);
   const [gradient, stats, errors] = outputs as [Tensor1D, Tensor1D, Tensor1D];

@@ -1,6 +1,7 @@
 import { concat, reshape, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs';
+import { composedFeatures } from './extractors/features.js';
 import { composedMlp, namedTensors } from './mlp.js';
-import { CRITICS, criticLayout, type SacSpec } from './sac-types.js';
+import { CRITIC_FEATURES, CRITICS, criticLayout, type SacSpec } from './sac-types.js';
 
 /**
  * Both critics' values of observations and actions, `[B]` each, differentiable in all arguments. Call it inside a `tidy`.
@@ -16,7 +17,8 @@ export function composedCritics(
   actions: Tensor2D,
 ): readonly [Tensor1D, Tensor1D] {
   const named = namedTensors(parameters, criticLayout(spec));
-  const input = concat([observations, actions], 1) as Tensor2D;
+  const features = composedFeatures(spec.actor, CRITIC_FEATURES, named, observations);
+  const input = concat([features, actions], 1) as Tensor2D;
   const value = (name: string): Tensor1D => {
     const layers = [...spec.qf, 1].map((_, layer) => `${name}.${layer}`);
     return reshape(composedMlp(named, layers, spec.actor.activation, input), [-1]);

@@ -1,4 +1,6 @@
 import type { CategoricalSpec } from '../../policy/distributions/categorical.js';
+import { featureSize } from '../../policy/extractors/features.js';
+import { extractorShapes } from '../../policy/extractors/kinds.js';
 import type { ParameterLayout, PolicySpec, SquashedGaussianSpec } from '../../policy/network.js';
 import { denseShapes, layoutOf } from '../../policy/network.js';
 
@@ -52,16 +54,28 @@ export const SAC_CRITIC_STATS = ['criticLoss', 'gradientNorm'] as const;
 /** What an actor's step logs: `logProb` is mean(log π(a|s)). */
 export const SAC_ACTOR_STATS = ['actorLoss', 'logProb', 'gradientNorm'] as const;
 
+/** What the tensors of the critics' features extractor begin with; both critics read its features. */
+export const CRITIC_FEATURES = 'features';
+
 /** The critics, by the names their tensors begin with. */
 export const CRITICS = ['qf0', 'qf1'] as const;
 
 /** Each critic's layer widths: inputs, hidden layers, and one value, or one a choice. */
-export function criticWidths({ actor: { observationSize, distribution }, qf }: TwinSpec): number[] {
-  if (distribution.kind === 'categorical') return [observationSize, ...qf, distribution.n];
-  return [observationSize + distribution.size, ...qf, 1];
+export function criticWidths({ actor, qf }: TwinSpec): number[] {
+  const { distribution } = actor;
+  const features = featureSize(actor);
+  if (distribution.kind === 'categorical') return [features, ...qf, distribution.n];
+  return [features + distribution.size, ...qf, 1];
 }
 
-/** The flat layout of both critics: `qf0.0.weight, qf0.0.bias, …, qf1.0.weight, …`. */
+/**
+ * The flat layout of both critics: `qf0.0.weight, qf0.0.bias, …, qf1.0.weight, …`; before them `features.…`, where there is
+ * a features extractor: the critics have one of their own, not the actor's.
+ */
 export function criticLayout(spec: TwinSpec): ParameterLayout {
-  return layoutOf(CRITICS.flatMap((name) => denseShapes(name, criticWidths(spec))));
+  const { extractor } = spec.actor;
+  return layoutOf([
+    ...(extractor === undefined ? [] : extractorShapes(extractor, CRITIC_FEATURES)),
+    ...CRITICS.flatMap((name) => denseShapes(name, criticWidths(spec))),
+  ]);
 }

@@ -14,8 +14,7 @@ import {
   tensor2d,
 } from '@tensorflow/tfjs';
 import { LOG_STD_MAX, LOG_STD_MIN } from '../../policy/distributions/squashed-gaussian.js';
-import { actorCriticLayout } from '../../policy/network.js';
-import { composedMlp, namedTensors } from './mlp.js';
+import { composedActorHead } from './actor-head.js';
 import type { SacSpec } from './sac-types.js';
 
 /** Keeps log(1 − a²) finite where tanh is ±1 in float32. */
@@ -45,9 +44,7 @@ export function squashedDraw(
   observations: Tensor2D,
   noise: Float32Array,
 ): SquashedDraw {
-  const named = namedTensors(parameters, actorCriticLayout(actor));
-  const layers = [...actor.pi.map((_, layer) => `pi.${layer}`), 'action'];
-  const head = composedMlp(named, layers, actor.activation, observations);
+  const head = composedActorHead(parameters, actor, observations);
   const [means, logStds] = split(head, 2, 1) as [Tensor2D, Tensor2D];
   const logStd: Tensor2D = clipByValue(logStds, LOG_STD_MIN, LOG_STD_MAX);
   const z = tensor2d(noise, [observations.shape[0], actor.distribution.size]);

@@ -17,9 +17,9 @@ import {
   tensor2d,
 } from '@tensorflow/tfjs';
 import { LOG_STD_MAX, LOG_STD_MIN, type SquashedGaussianSpec } from '../../policy/distributions/squashed-gaussian.js';
-import { actorCriticLayout, type PolicySpec } from '../../policy/network.js';
+import type { PolicySpec } from '../../policy/network.js';
+import { composedActorHead } from './actor-head.js';
 import { composedGradient, type LossGradient } from './gradient.js';
-import { composedMlp, namedTensors } from './mlp.js';
 import { SQUASH_EPSILON } from './squashed-gaussian.js';
 import type { A2cMinibatch } from './types.js';
 
@@ -40,9 +40,7 @@ export function squashedLikelihoodGradient(
   entWeight: number,
 ): LossGradient {
   return composedGradient(parameters, (flat) => {
-    const named = namedTensors(flat, actorCriticLayout(spec));
-    const layers = [...spec.pi.map((_, layer) => `pi.${layer}`), 'action'];
-    const head = composedMlp(named, layers, spec.activation, tensor2d(observations, [size, spec.observationSize]));
+    const head = composedActorHead(flat, spec, tensor2d(observations, [size, spec.observationSize]));
     const [means, logStds] = split(head, 2, 1) as [Tensor2D, Tensor2D];
     const logStd: Tensor2D = clipByValue(logStds, LOG_STD_MIN, LOG_STD_MAX);
     const [free, correction] = unsquash(actions, [size, spec.distribution.size]);

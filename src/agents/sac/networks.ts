@@ -3,23 +3,23 @@ import type { Rng } from '../../core/rng.js';
 import { describeSpace, type Space } from '../../env/spaces.js';
 import type { VectorEnv } from '../../env/vector-env.js';
 import { actorCriticLayout, type ParameterLayout } from '../../policy/network.js';
-import { observationSizeOf } from '../../policy/spaces.js';
+import { initialFeatures } from '../init/features.js';
+import { observationSpec } from '../networks/observation-spec.js';
 import type { SoftLearnerStart } from '../off-policy/learner.js';
-import { criticLayout, type SacSpec, type TwinSpec } from '../ops/sac-types.js';
+import { CRITIC_FEATURES, criticLayout, type SacSpec, type TwinSpec } from '../ops/sac-types.js';
 import type { SacOptions } from './options.js';
 
 /**
  * The networks for an env.
  *
- * @throws NeurotradeError `INVALID_SPACE` where actions are not a box with finite bounds, or observations not numeric
+ * @throws NeurotradeError `INVALID_SPACE` where actions are not a box with finite bounds, `INVALID_OPTIONS` where the
+ * features extractor does not go with the observations
  */
-export function sacSpecFor(
-  env: Pick<VectorEnv, 'observationSpace' | 'actionSpace'>,
-  { netArch, activation }: SacOptions,
-): SacSpec {
+export function sacSpecFor(env: Pick<VectorEnv, 'observationSpace' | 'actionSpace'>, options: SacOptions): SacSpec {
+  const { netArch, activation } = options;
   return {
     actor: {
-      observationSize: observationSizeOf(env.observationSpace),
+      ...observationSpec('SAC', env.observationSpace, options),
       pi: netArch.pi,
       activation,
       distribution: { kind: 'squashedGaussian', size: boundedSize(env.actionSpace) },
@@ -28,20 +28,33 @@ export function sacSpecFor(
   };
 }
 
-/** Fresh networks, weights and biases uniform in ±1/√inputs as PyTorch's `Linear`; the targets start as the critics. */
-export function initialNetworks(spec: TwinSpec, rng: Rng): SoftLearnerStart {
-  const actor = uniformParameters(actorCriticLayout(spec.actor), rng.split('actor'));
-  const critics = uniformParameters(criticLayout(spec), rng.split('critics'));
+/**
+ * Fresh networks, weights and biases uniform in ±1/√inputs as PyTorch's `Linear`; the targets start as the critics.
+ *
+ * @param given tensors that start as they are, by name, in all networks
+ */
+export function initialNetworks(spec: TwinSpec, rng: Rng, given: Starts = new Map()): SoftLearnerStart {
+  const { extractor } = spec.actor;
+  const initial = (layout: ParameterLayout, streams: Rng): Float32Array => {
+    const features = extractor === undefined ? [] : initialFeatures(extractor, CRITIC_FEATURES, false, streams);
+    return uniformParameters(layout, streams, new Map([...features, ...given]));
+  };
+  const actor = initial(actorCriticLayout(spec.actor), rng.split('actor'));
+  const critics = initial(criticLayout(spec), rng.split('critics'));
   return { actor: { parameters: actor }, critics: { parameters: critics }, targets: critics.slice() };
 }
 
-function uniformParameters(layout: ParameterLayout, rng: Rng): Float32Array {
+type Starts = ReadonlyMap<string, Float32Array>;
+
+function uniformParameters(layout: ParameterLayout, rng: Rng, starts: Starts): Float32Array {
   const parameters = new Float32Array(layout.size);
   let bound = 1;
   for (const { name, shape, offset, size } of layout.tensors) {
     if (shape.length === 2) bound = 1 / Math.sqrt(shape[0] as number);
     const draws = rng.split(name);
-    for (let i = 0; i < size; i++) parameters[offset + i] = (2 * draws.next() - 1) * bound;
+    const start = starts.get(name);
+    if (start !== undefined) parameters.set(start, offset);
+    else for (let i = 0; i < size; i++) parameters[offset + i] = (2 * draws.next() - 1) * bound;
   }
   return parameters;
 }
