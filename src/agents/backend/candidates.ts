@@ -1,4 +1,4 @@
-import { prepareNodeUtil, prepareWebGpu, requireBrowser } from './platform.js';
+import { missingCuda, prepareNodeUtil, prepareWebGpu, requireBrowser } from './platform.js';
 
 /** Every backend that can be chosen, by the package that brings it. */
 export const BACKENDS = ['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'webgl', 'wasm', 'cpu'] as const;
@@ -20,6 +20,8 @@ export interface BackendCandidate {
    * @param preferred whether the caller named it, and so takes it as slow as it may be
    */
   prepare?(preferred: boolean): void | Promise<void>;
+  /** Runs once it is active. @returns why to pass it over all the same, in half a sentence */
+  objection?(): string | undefined;
 }
 
 /** How each is brought in. */
@@ -29,6 +31,7 @@ export const CANDIDATES: Readonly<Record<BackendName, BackendCandidate>> = {
     strength: 'native TensorFlow on a CUDA device',
     package: '@tensorflow/tfjs-node-gpu',
     prepare: prepareNodeUtil,
+    objection: missingCuda,
   },
   webgpu: {
     tfjsName: 'webgpu',

@@ -1,3 +1,4 @@
+import { backend } from '@tensorflow/tfjs';
 import { NeurotradeError } from '../../core/errors.js';
 import { optionalPackage } from '../../core/optional-package.js';
 
@@ -6,6 +7,14 @@ export function prepareNodeUtil(): void {
   const { process } = globalThis as { process?: NodeJS.Process };
   const util = process?.getBuiltinModule?.('node:util') as { isNullOrUndefined?: unknown } | undefined;
   if (util !== undefined) util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+}
+
+/** Both packages of native TensorFlow register the same backend; it runs on the processor where it finds no CUDA device. */
+export function missingCuda(): string | undefined {
+  const { isUsingGpuDevice } = backend() as { isUsingGpuDevice?: boolean };
+  return isUsingGpuDevice === true
+    ? undefined
+    : 'TensorFlow found no CUDA device; "tfjs-node" names it on the processor';
 }
 
 /** The little of WebGPU that is asked here. */

@@ -6,11 +6,12 @@ const EXPECTED = [7, 10, 15, 22];
 /**
  * Makes a backend the active one and has it multiply two matrices.
  *
+ * @param objection asked once it has, for a reason to pass it over all the same
  * @returns what went wrong, in half a sentence, with the former backend active again; `undefined` where it works
  */
-export async function activate(tfjsName: string): Promise<string | undefined> {
+export async function activate(tfjsName: string, objection?: () => string | undefined): Promise<string | undefined> {
   const former = activeBackend();
-  const fault = await attempt(tfjsName);
+  const fault = (await attempt(tfjsName)) ?? objection?.();
   if (fault !== undefined && former !== undefined) await setBackend(former);
   return fault;
 }

@@ -78,7 +78,7 @@ async function tryBackend(name: BackendName, preferred: boolean): Promise<string
   } catch (error) {
     return firstLine(error);
   }
-  return activate(candidate.tfjsName);
+  return activate(candidate.tfjsName, candidate.objection);
 }
 
 /** A backend that the page or program registered itself is not loaded again. */
