@@ -2,10 +2,12 @@ import { supportedVariants } from '../../core/kernels.js';
 import { coversLstm } from '../../policy/kernels/lstm-plan.js';
 import type { ActorCriticSpec } from '../../policy/network.js';
 import type { DiscreteSacSpec, SacSpec, TwinSpec } from '../ops/sac-types.js';
-import { coversDistribution } from './distribution-struct.js';
 import { learnerKernels } from './generated/learner.js';
 import { planLearner } from './learner-plan.js';
 import { planDiscreteSac, planSac } from './sac-plan.js';
+
+/** Distributions that the kernels' loss knows. */
+const DISTRIBUTIONS: readonly string[] = ['categorical', 'gaussian'];
 
 /** Beyond this a WebAssembly memory may not be had, and per-kernel dispatch no longer matters. */
 const LARGEST_MEMORY = 2 ** 30;
@@ -17,7 +19,7 @@ const LARGEST_MEMORY = 2 ** 30;
  */
 export function coversActorCritic(spec: ActorCriticSpec): boolean {
   if (spec.extractor !== undefined || spec.encoding !== undefined || spec.lstm !== undefined) return false;
-  if (!coversDistribution(spec.distribution)) return false;
+  if (!DISTRIBUTIONS.includes(spec.distribution.kind)) return false;
   return supportedVariants(learnerKernels).length > 0 && planLearner(spec).bytes <= LARGEST_MEMORY;
 }
 
