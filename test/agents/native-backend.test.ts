@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import {
-  type backend,
   copyRegisteredKernels,
   findBackendFactory,
   getBackend,
