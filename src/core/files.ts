@@ -63,3 +63,48 @@ export function readFileBytes(path: string): Uint8Array {
     });
   }
 }
+
+/** A file open for reading in pieces. */
+export interface OpenFile {
+  readonly path: string;
+  /** Bytes, when it was opened. */
+  readonly size: number;
+  /**
+   * Fills `target` with the bytes from `position` on.
+   *
+   * @throws NeurotradeError `IO` where the file cannot be read, or ends before `target` is full
+   */
+  read(target: Uint8Array, position: number): void;
+  close(): void;
+}
+
+/** @throws NeurotradeError `IO` where the file cannot be opened */
+export function openFile(path: string): OpenFile {
+  const fs = nodeBuiltin('node:fs', 'reading a file');
+  const attempt = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (cause) {
+      throw new NeurotradeError('IO', `could not read ${path}: ${(cause as Error).message}`, {
+        cause,
+        details: { path },
+      });
+    }
+  };
+  const file = attempt(() => fs.openSync(path, 'r'));
+  return {
+    path,
+    size: attempt(() => fs.fstatSync(file).size),
+    read: (target, position) => attempt(() => readFully(fs, file, target, position)),
+    close: () => fs.closeSync(file),
+  };
+}
+
+function readFully(fs: typeof import('node:fs'), file: number, target: Uint8Array, position: number): void {
+  let done = 0;
+  while (done < target.length) {
+    const count = fs.readSync(file, target, done, target.length - done, position + done);
+    if (count === 0) throw new Error(`it ends at byte ${position + done}, expected ${target.length - done} more`);
+    done += count;
+  }
+}

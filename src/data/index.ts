@@ -1,4 +1,11 @@
-export { type ArrowReadOptions, candlesFromArrow, candlesToArrow, columnsFromArrow } from './arrow/index.js';
+export {
+  type ArrowFile,
+  type ArrowReadOptions,
+  candlesFromArrow,
+  candlesToArrow,
+  columnsFromArrow,
+  openArrow,
+} from './arrow/index.js';
 export { type CsvReadOptions, type CsvWriteOptions, candlesToCsv, columnsFromCsv } from './csv.js';
 export type { CsvColumn, CsvColumnMap, CsvField } from './csv-columns.js';
 export type { CsvTime } from './csv-values.js';

@@ -12,19 +12,32 @@ const MS_PER_UNIT = {
 /** A column as float64: a view on the file's memory where it already is that, in one batch and aligned; else a copy. */
 export function numberColumn(table: Table, name: string): Float64Array {
   const vector = columnOf(table, name);
-  if (!DataType.isFloat(vector.type) && !DataType.isInt(vector.type)) throw wrongType(name, vector, 'a number type');
-  return joined(vector, name, 1);
+  const { type } = vector;
+  if (!DataType.isFloat(type) && !DataType.isInt(type)) throw wrongType(name, type, 'a number type');
+  return joined(vector, name, scaleOf(vector.type, name));
 }
 
 /** The time column in milliseconds: float64 or integers as they are, timestamps and dates by their unit. */
 export function timeColumn(table: Table, name: string): Float64Array {
   const vector = columnOf(table, name);
-  const { type } = vector;
-  if (DataType.isTimestamp(type)) return joined(vector, name, MS_PER_UNIT[type.unit]);
-  if (DataType.isDate(type)) return joined(vector, name, type.unit === 0 ? DAY_MS : 1);
-  if (!DataType.isFloat(type) && !DataType.isInt(type))
-    throw wrongType(name, vector, 'a number, timestamp or date type');
-  return joined(vector, name, 1);
+  return joined(vector, name, scaleOf(vector.type, name));
+}
+
+/**
+ * What a value is multiplied by: 1 for numbers, milliseconds for timestamps and dates.
+ *
+ * @throws NeurotradeError `INVALID_FILE` for any other type
+ */
+export function scaleOf(type: DataType, name: string): number {
+  if (DataType.isTimestamp(type)) return MS_PER_UNIT[type.unit];
+  if (DataType.isDate(type)) return type.unit === 0 ? DAY_MS : 1;
+  if (isHalf(type)) throw invalidArrow(`column "${name}": float16 is not read; write it as float64`);
+  if (DataType.isFloat(type) || DataType.isInt(type)) return 1;
+  throw wrongType(name, type, 'a number, timestamp or date type');
+}
+
+function isHalf(type: DataType): boolean {
+  return DataType.isFloat(type) && type.precision === 0;
 }
 
 function columnOf(table: Table, name: string): Vector {
@@ -33,14 +46,23 @@ function columnOf(table: Table, name: string): Vector {
     const found = table.schema.fields.map((field) => field.name).join(', ');
     throw invalidArrow(`expected a column "${name}", found ${found === '' ? 'none' : found}`);
   }
-  if (vector.nullCount > 0) {
-    throw invalidArrow(`column "${name}" holds ${vector.nullCount} nulls; fill or drop them before writing the file`);
-  }
+  requireNoNulls(name, vector.nullCount);
   return vector;
 }
 
-function wrongType(name: string, vector: Vector, expected: string): Error {
-  return invalidArrow(`column "${name}": expected ${expected}, found ${vector.type}`);
+/** @throws NeurotradeError `INVALID_FILE` */
+export function requireNoNulls(name: string, nulls: number): void {
+  if (nulls > 0) throw invalidArrow(`column "${name}" holds ${nulls} nulls; fill or drop them before writing the file`);
+}
+
+/** @throws NeurotradeError `INVALID_FILE` */
+export function requireValues(name: string, expected: number, found: number): void {
+  if (found >= expected) return;
+  throw invalidArrow(`column "${name}": expected ${expected} values, found ${found}; the file is damaged`);
+}
+
+function wrongType(name: string, type: DataType, expected: string): Error {
+  return invalidArrow(`column "${name}": expected ${expected}, found ${type}`);
 }
 
 function joined(vector: Vector, name: string, scale: number): Float64Array {
@@ -56,19 +78,17 @@ function joined(vector: Vector, name: string, scale: number): Float64Array {
   return column;
 }
 
-type Values = Float64Array | Float32Array | BigInt64Array | BigUint64Array | Int32Array;
+/** What the numbers of a file are before they are float64. */
+export type Values = Float64Array | Float32Array | BigInt64Array | BigUint64Array | Int32Array;
 
 function valuesOf(data: Data, name: string): Values {
-  const words = data.type.typeId !== undefined && DataType.isFloat(data.type) && data.type.precision === 0;
   const values = data.values as Values | undefined;
-  if (words || values === undefined) throw invalidArrow(`column "${name}": float16 is not read; write it as float64`);
-  if (values.length < data.length) {
-    throw invalidArrow(`column "${name}": expected ${data.length} values, found ${values.length}; the file is damaged`);
-  }
-  return values.subarray(0, data.length) as Values;
+  requireValues(name, data.length, values?.length ?? 0);
+  return (values as Values).subarray(0, data.length) as Values;
 }
 
-function widen(values: Values, target: Float64Array, scale: number): void {
+/** Writes `values` times `scale` to `target`, as many as it takes. */
+export function widen(values: Values, target: Float64Array, scale: number): void {
   if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
     widenLong(values, target, scale);
     return;

@@ -1,16 +1,11 @@
 import { RecordBatch, RecordBatchReader, Table } from 'apache-arrow';
-import { NeurotradeError } from '../../core/errors.js';
 import { type Timeframe, timeframeMs } from '../../core/timeframe.js';
 import { type CandleColumns, type CandleSeries, candleSeries } from '../candles.js';
 import { numberColumn, timeColumn } from './column.js';
-import { invalidArrow } from './invalid.js';
+import { HEAD, TAIL } from './format.js';
+import { damaged, invalidArrow, requireFrame } from './invalid.js';
 import { SYMBOL_KEY, TIMEFRAME_KEY } from './metadata.js';
 import { verifyLayout } from './verify.js';
-
-/** `ARROW1`, at both ends of an IPC file. */
-const MAGIC = [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31] as const;
-/** Both magics, the padding after the first and the footer's length. */
-const SMALLEST_FILE = 18;
 
 /** What the schema's metadata say, for files that other programs wrote without them. */
 export interface ArrowReadOptions {
@@ -52,26 +47,19 @@ export function columnsFromArrow(bytes: Uint8Array, options: ArrowReadOptions = 
       ...(hasQuoteVolume && { quoteVolume: numberColumn(table, 'quoteVolume') }),
     };
   } catch (error) {
-    throw error instanceof NeurotradeError ? error : damaged(error);
+    throw damaged(error);
   }
 }
 
 function openTable(bytes: Uint8Array): Table {
-  const framed = bytes.length >= SMALLEST_FILE && hasMagic(bytes, 0) && hasMagic(bytes, bytes.length - MAGIC.length);
-  if (!framed) {
-    throw invalidArrow(
-      hasMagic(bytes, 0)
-        ? 'the end is missing; the file was cut short'
-        : 'expected the Arrow IPC file format (it starts with "ARROW1"); the stream format and Parquet are not read',
-    );
-  }
+  requireFrame(bytes.length, bytes.subarray(0, HEAD), bytes.subarray(-TAIL));
   try {
     verifyLayout(bytes);
     const reader = RecordBatchReader.from(bytes).open();
     const batches = Array.from({ length: reader.numRecordBatches }, (_, index) => batchAt(reader, index));
     return new Table(reader.schema, batches);
   } catch (error) {
-    throw error instanceof NeurotradeError ? error : damaged(error);
+    throw damaged(error);
   }
 }
 
@@ -80,16 +68,6 @@ function batchAt(reader: RecordBatchReader, index: number): RecordBatch {
   const batch = reader.readRecordBatch(index);
   if (batch instanceof RecordBatch) return batch;
   throw invalidArrow(`batch ${index} is not where the footer says; the file is damaged`);
-}
-
-function hasMagic(bytes: Uint8Array, offset: number): boolean {
-  return MAGIC.every((byte, i) => bytes[offset + i] === byte);
-}
-
-function damaged(cause: unknown): NeurotradeError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  if (reason.includes('codec not found')) return invalidArrow('it is compressed; write it uncompressed', cause);
-  return invalidArrow(`it is damaged (${reason})`, cause);
 }
 
 function described(table: Table, key: string): string {

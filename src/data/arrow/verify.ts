@@ -1,18 +1,12 @@
 import { fieldAt, rootTable, type Table, tableAt, tablesAt, vectorAt } from './flatbuffer.js';
+import { BLOCK_SIZE, BUFFER_SIZE, FOOTER, MESSAGE, NODE_SIZE, RECORD_BATCH, TAIL } from './format.js';
 
-/** Footer length and the magic after it. */
-const TAIL = 10;
-const BLOCK_SIZE = 24;
-const NODE_SIZE = 16;
 /** A candle file is flat; Arrow's own types nest a few levels. */
 const DEEPEST_FIELD = 16;
 
-/** Field numbers of the tables in Arrow's File.fbs, Schema.fbs and Message.fbs. */
-const FOOTER = { schema: 1, dictionaries: 2, recordBatches: 3, metadata: 4 } as const;
+/** Field numbers of tables that only have to fit. */
 const SCHEMA = { fields: 1, metadata: 2, features: 3 } as const;
 const FIELD = { children: 5, metadata: 6 } as const;
-const MESSAGE = { kind: 1, header: 2, metadata: 4 } as const;
-const RECORD_BATCH = { nodes: 1, buffers: 2, variadicCounts: 4 } as const;
 const DICTIONARY_BATCH = { data: 1 } as const;
 const DICTIONARY_KIND = 2;
 
@@ -27,14 +21,17 @@ export function verifyLayout(bytes: Uint8Array): void {
   const end = bytes.length - TAIL;
   const length = file.getInt32(end, true);
   const footer = viewOf(bytes, end - length, length);
+  for (const block of verifyFooter(footer)) verifyMessage(bytes, footer.getBigInt64(block, true));
+}
+
+/** {@link verifyLayout} of the footer alone. @returns where in it the blocks of dictionaries and batches stand */
+export function verifyFooter(footer: DataView): number[] {
   const root = rootTable(footer);
   const schema = tableAt(footer, root, FOOTER.schema);
   if (schema === undefined) throw new RangeError('the schema is missing');
   verifySchema(footer, schema);
   tablesAt(footer, root, FOOTER.metadata);
-  for (const list of [FOOTER.dictionaries, FOOTER.recordBatches]) {
-    for (const block of vectorAt(footer, root, list, BLOCK_SIZE)) verifyMessage(bytes, footer.getBigInt64(block, true));
-  }
+  return [FOOTER.dictionaries, FOOTER.recordBatches].flatMap((list) => vectorAt(footer, root, list, BLOCK_SIZE));
 }
 
 function verifySchema(view: DataView, schema: Table): void {
@@ -63,7 +60,7 @@ function verifyMessage(bytes: Uint8Array, offset: bigint): void {
   const batch = isDictionary && content !== undefined ? tableAt(header, content, DICTIONARY_BATCH.data) : content;
   if (batch === undefined) throw new RangeError('a batch has no header');
   vectorAt(header, batch, RECORD_BATCH.nodes, NODE_SIZE);
-  vectorAt(header, batch, RECORD_BATCH.buffers, NODE_SIZE);
+  vectorAt(header, batch, RECORD_BATCH.buffers, BUFFER_SIZE);
   vectorAt(header, batch, RECORD_BATCH.variadicCounts, 8);
 }
 
