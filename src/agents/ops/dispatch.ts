@@ -34,10 +34,25 @@ export interface FusedKernelConfig extends KernelConfig {
   covers?(spec: ActorCriticSpec | TwinSpec): boolean;
 }
 
+/** What a kernel said of a network: asked before every step, so it is asked once. */
+const answers = new WeakMap<FusedKernelConfig, WeakMap<object, boolean>>();
+
 /** Whether the active backend runs `name` fused; the composed form runs everywhere else. */
 export function isFused(name: FusedOpName, spec?: ActorCriticSpec | TwinSpec): boolean {
   const kernel = getKernel(name, getBackend()) as FusedKernelConfig | undefined;
-  return kernel !== undefined && (spec === undefined || kernel.covers === undefined || kernel.covers(spec));
+  if (kernel === undefined) return false;
+  return spec === undefined || kernel.covers === undefined || isCovered(kernel, spec);
+}
+
+function isCovered(kernel: FusedKernelConfig, spec: ActorCriticSpec | TwinSpec): boolean {
+  const known = answers.get(kernel) ?? new WeakMap<object, boolean>();
+  answers.set(kernel, known);
+  let covered = known.get(spec);
+  if (covered === undefined) {
+    covered = kernel.covers?.(spec) ?? true;
+    known.set(spec, covered);
+  }
+  return covered;
 }
 
 /** Runs a fused kernel through tfjs's engine, which counts and profiles it like any other. */
