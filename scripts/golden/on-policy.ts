@@ -10,7 +10,8 @@ import { flatten, type StateDict, specOf } from './parameters.js';
 import { type Comparison, compare, judged, type Result, skipped } from './result.js';
 import { type OnPolicySettings, settingsOf } from './settings.js';
 
-type Nested = number | readonly Nested[];
+/** Numbers in lists, however deep. */
+export type Nested = number | readonly Nested[];
 
 /** One update as it stands in a file. */
 export interface OnPolicyCase {
@@ -100,7 +101,10 @@ function optimizerFor({ optimizer, maxGradNorm }: OnPolicySettings, parameters: 
     : rmsPropOptimizer({ parameters }, { alpha: 0.99, epsilon: 1e-5, maxGradNorm });
 }
 
-function compareLogs(found: Readonly<Record<string, number>>, expected: Readonly<Record<string, number>>): Comparison {
+export function compareLogs(
+  found: Readonly<Record<string, number>>,
+  expected: Readonly<Record<string, number>>,
+): Comparison {
   return compare(
     Object.entries(expected).map(([tag, value]) => [tag, found[tag] ?? NaN, value] as const),
     logTolerance,
@@ -113,7 +117,7 @@ function logTolerance(_: string, expected: number): number {
 }
 
 /** 1e-3 of the tensor's largest update, plus 1e-6. */
-function compareWeights(
+export function compareWeights(
   spec: ActorCriticSpec,
   before: Float32Array,
   found: Float32Array,
@@ -148,7 +152,7 @@ function rolloutOf(spec: ActorCriticSpec, { rollout }: OnPolicyCase): RolloutBat
   return memory;
 }
 
-function numbers(nested: Nested | readonly Nested[] | undefined): number[] {
+export function numbers(nested: Nested | readonly Nested[] | undefined): number[] {
   if (nested === undefined) return [];
   return typeof nested === 'object' ? nested.flatMap((inner) => numbers(inner)) : [Number(nested)];
 }
