@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export type Python = { readonly path: string } | { readonly missing: string };
 
 /**
- * A virtual environment with `packages`, made once a `name` under the system's temporary folder and reused after that.
+ * A virtual environment with `packages` (`name` or `name==version`, each imported under its name), made once a `name` under the system's temporary folder and reused after that.
  * Never throws: a machine without Python, venv, pip or a network gives `missing`.
  */
 export function pythonWith(name: string, packages: readonly string[]): Python {
@@ -33,7 +33,7 @@ export function runPython(python: { readonly path: string }, script: string, inp
 
 function imports(path: string, packages: readonly string[]): boolean {
   try {
-    run(path, ['-c', packages.map((name) => `import ${name}`).join('; ')]);
+    run(path, ['-c', packages.map((spec) => `import ${spec.split('==')[0]}`).join('; ')]);
     return true;
   } catch {
     return false;

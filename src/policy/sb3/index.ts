@@ -1,0 +1,1 @@
+export { type ImportedPolicy, importSb3 } from './import-sb3.js';
