@@ -59,23 +59,3 @@ function stateDependentFor(space: Space, { latentSize }: DistributionOptions): D
     `"useSde" needs a box action space, found ${describeSpace(space)}; leave it out`,
   );
 }
-
-/**
- * How many numbers the network sees: the flat size of boxes, binaries, and dicts of them.
- *
- * @throws NeurotradeError `INVALID_SPACE` where a part is a choice, whose number means nothing to a network
- */
-export function observationSizeOf(observationSpace: Space): number {
-  if (!isNumeric(observationSpace)) {
-    throw new NeurotradeError(
-      'INVALID_SPACE',
-      `expected an observation space of boxes and binaries, found ${describeSpace(observationSpace)}; encode choices one-hot`,
-    );
-  }
-  return flatSize(observationSpace);
-}
-
-function isNumeric(space: Space): boolean {
-  if (space.kind === 'dict') return Object.values(space.spaces).every(isNumeric);
-  return space.kind === 'box' || space.kind === 'multiBinary';
-}
