@@ -1,7 +1,6 @@
 import { Batch } from './batch';
-import { categoricalGradient, judgeCategorical } from './categorical';
 import { Distribution } from './distribution';
-import { gaussianGradient, judgeGaussian, prepareGaussian } from './gaussian';
+import { finishDistribution, judgeAction, logProbGradient, prepareDistribution } from './head';
 import { Loss } from './loss';
 import { Mlp } from './mlp';
 import { mlpBackward } from './mlp-backward';
@@ -38,7 +37,7 @@ export function trunksGradient(
 ): void {
   const head = mlpForward(pi, policyFeatures, rows);
   const values = mlpForward(vf, valueFeatures, rows);
-  if (distribution.kind) prepareGaussian(distribution);
+  prepareDistribution(distribution, pi, policyFeatures, rows);
   for (let row = 0; row < rows; row++) {
     policyRow(pi, distribution, batch, loss, head, row);
     const float = (<usize>row) << 2;
@@ -46,25 +45,17 @@ export function trunksGradient(
     const slope = squaredError(loss, value, load<f32>(batch.returns + float), batch.oldValues + float);
     store<f32>(vf.deltas + (float << 2), slope);
   }
+  finishDistribution(distribution, pi, rows);
   mlpBackward(pi, policyFeatures, rows);
   mlpBackward(vf, valueFeatures, rows);
 }
 
 /** One row's policy loss; leaves its gradient in the head's output in `pi.deltas`. */
 function policyRow(pi: Mlp, distribution: Distribution, batch: Batch, loss: Loss, head: usize, row: i32): void {
-  const size = distribution.size;
-  const offset = (<usize>(row * padded(size))) << 2;
-  const output = head + offset;
-  const delta = pi.deltas + offset;
-  const entropySlope = loss.entCoef * loss.weight;
-  if (distribution.kind) {
-    judgeGaussian(distribution, output, batch.actions + ((<usize>(row * size)) << 2), delta);
-    gaussianGradient(distribution, delta, policySlope(distribution, batch, loss, row), entropySlope);
-  } else {
-    const action = <i32>load<f32>(batch.actions + ((<usize>row) << 2));
-    judgeCategorical(distribution, output, delta, action, batch.masks ? batch.masks + row * size : 0);
-    categoricalGradient(distribution, output, delta, action, policySlope(distribution, batch, loss, row), entropySlope);
-  }
+  const offset = (<usize>(row * padded(distribution.size))) << 2;
+  judgeAction(distribution, batch, row, head + offset, pi.deltas + offset);
+  const slope = policySlope(distribution, batch, loss, row);
+  logProbGradient(distribution, batch, row, head + offset, pi.deltas + offset, slope, loss.entCoef * loss.weight);
   loss.entropy += <f64>distribution.entropy;
 }
 

@@ -2,12 +2,12 @@
 @unmanaged
 export class Batch {
   observations: usize;
-  /** Discrete actions are whole numbers. */
+  /** f32[rows, elements]; choices are whole numbers. */
   actions: usize;
   oldLogProbs: usize;
   advantages: usize;
   returns: usize;
   oldValues: usize;
-  /** u8[rows, actions], 1 = allowed, or 0 where everything is. */
+  /** u8[rows, mask size], 1 = allowed, or 0 where everything is. */
   masks: usize;
 }

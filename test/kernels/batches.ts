@@ -1,6 +1,7 @@
 import type { PpoLossOptions, PpoMinibatch } from '../../src/agents/ops/types.js';
 import { createRng, type Rng } from '../../src/core/rng.js';
-import { type ActorCriticSpec, actorCriticLayout, headSize } from '../../src/policy/network.js';
+import { actionSize, type DistributionSpec } from '../../src/policy/distributions/kinds.js';
+import { type ActorCriticSpec, actorCriticLayout } from '../../src/policy/network.js';
 
 /** Parameters of a plausible size for each layer, so that no activation saturates. */
 export function randomParameters(spec: ActorCriticSpec, seed: string): Float32Array {
@@ -17,23 +18,36 @@ export function randomParameters(spec: ActorCriticSpec, seed: string): Float32Ar
 /** A minibatch whose old policy differs a little from the new one, so that some ratios and values are clipped. */
 export function randomBatch(spec: ActorCriticSpec, size: number, seed: string, masked = false): PpoMinibatch {
   const rng = createRng(seed);
-  const { distribution } = spec;
-  const actions = headSize(distribution);
-  const discrete = distribution.kind === 'categorical';
-  const taken = new Float32Array(discrete ? size : size * actions).map(() =>
-    discrete ? rng.integer(0, actions) : rng.normal(),
+  const ways = waysOf(spec.distribution);
+  const width = actionSize(spec.distribution);
+  const actions = new Float32Array(size * width).map((_, at) =>
+    ways === null ? rng.normal() : rng.integer(0, ways[at % width] as number),
   );
-  const likely = discrete ? -Math.log(actions) : -1.4 * actions;
+  const likely = ways === null ? -1.4 * width : -ways.reduce((sum, n) => sum + Math.log(n), 0);
   return {
     size,
     observations: normals(size * spec.observationSize, rng),
-    actions: taken,
+    actions,
     oldLogProbs: normals(size, rng).map((x) => likely + 0.3 * x),
     advantages: normals(size, rng),
     returns: normals(size, rng),
     oldValues: normals(size, rng),
-    ...(masked && discrete ? { masks: randomMasks(taken, actions, rng) } : {}),
+    ...(masked && ways !== null ? { masks: randomMasks(actions, ways, rng) } : {}),
   };
+}
+
+/** How many ways there are to choose each element of an action; `null` where it is made of real numbers. */
+function waysOf(distribution: DistributionSpec): readonly number[] | null {
+  switch (distribution.kind) {
+    case 'categorical':
+      return [distribution.n];
+    case 'multiCategorical':
+      return distribution.nvec;
+    case 'bernoulli':
+      return new Array<number>(distribution.n).fill(2);
+    default:
+      return null;
+  }
 }
 
 export function randomLoss(seed: string): PpoLossOptions {
@@ -51,11 +65,13 @@ function normals(count: number, rng: Rng): Float32Array {
   return new Float32Array(count).map(() => rng.normal());
 }
 
-/** Half of the actions forbidden, never the one that was taken. */
-function randomMasks(taken: Float32Array, actions: number, rng: Rng): Uint8Array {
-  const masks = new Uint8Array(taken.length * actions).map(() => (rng.next() < 0.5 ? 0 : 1));
-  taken.forEach((action, row) => {
-    masks[row * actions + action] = 1;
-  });
-  return masks;
+/** Half of the choices forbidden, never one that was taken. */
+function randomMasks(actions: Float32Array, ways: readonly number[], rng: Rng): Uint8Array {
+  return Uint8Array.from(
+    Array.from(actions).flatMap((taken, at) =>
+      Array.from({ length: ways[at % ways.length] as number }, (_, choice) =>
+        choice === taken || rng.next() < 0.5 ? 1 : 0,
+      ),
+    ),
+  );
 }

@@ -4,6 +4,7 @@ import { type MlpPlan, padded, planMlp } from '../../policy/kernels/mlp-plan.js'
 import { type ActorCriticSpec, actorCriticLayout, headSize } from '../../policy/network.js';
 import { trunkInputs } from '../../policy/recurrent/spec.js';
 import { planCrew } from './crew/crew.js';
+import { type DistributionPlan, planDistribution } from './distribution-struct.js';
 import { planVectors, type VectorOffsets } from './parameter-memory.js';
 
 /**
@@ -37,7 +38,9 @@ export interface LearnerSlot {
   readonly pi: MlpPlan;
   readonly vf: MlpPlan;
   readonly batch: BatchOffsets;
-  readonly distribution: { readonly struct: number; readonly logStd: number; readonly inverseStd: number };
+  readonly distribution: DistributionPlan;
+  /** From the beginning of the parameters, and of the gradient. */
+  readonly logStd: number;
   readonly loss: number;
 }
 
@@ -54,7 +57,6 @@ export interface LearnerPlan {
 }
 
 const BATCH_WORDS = 7;
-const DISTRIBUTION_WORDS = 9;
 const LOSS_WORDS = 18;
 
 /** Lays out a learner's memory: less than one row's worth of bytes depends on the batch. */
@@ -95,17 +97,13 @@ export function planSlot(
       ...(first === undefined ? {} : { twin: first[name] }),
     });
   };
-  const actions = headSize(spec.distribution);
   return {
     gradient,
-    pi: trunk('pi', actions, 'action.weight'),
+    pi: trunk('pi', headSize(spec.distribution), 'action.weight'),
     vf: trunk('vf', 1, 'value.weight'),
     batch: planBatch(plan, spec),
-    distribution: {
-      struct: plan.words(DISTRIBUTION_WORDS),
-      logStd: offsetOf('log_std'),
-      inverseStd: plan.words(actions),
-    },
+    distribution: planDistribution(plan, spec.distribution, CHUNK_ROWS),
+    logStd: offsetOf('log_std'),
     loss: plan.words(LOSS_WORDS),
   };
 }

@@ -1,8 +1,9 @@
 import { writeMlp } from '../../policy/kernels/mlp-plan.js';
-import { type ActorCriticSpec, headSize } from '../../policy/network.js';
+import type { ActorCriticSpec } from '../../policy/network.js';
 import type { A2cMinibatch, PpoMinibatch } from '../ops/types.js';
 import { BatchStaging } from './batch-staging.js';
 import { ACTOR_CRITIC_GRADIENT, type Job } from './crew/jobs.js';
+import { writeDistribution } from './distribution-struct.js';
 import type { LearnerSlot } from './learner-plan.js';
 import { LossStruct } from './loss-struct.js';
 
@@ -21,7 +22,8 @@ export class SlotMemory {
     this.loss = new LossStruct(buffer, slot.loss);
     this.gradient = new Float32Array(buffer, slot.gradient, size);
     for (const mlp of [slot.pi, slot.vf]) writeMlp(buffer, mlp);
-    writeDistribution(buffer, slot, spec, parameters);
+    const logStd = { parameters: parameters + slot.logStd, gradient: slot.gradient + slot.logStd };
+    writeDistribution(buffer, slot.distribution, spec.distribution, logStd);
   }
 
   /** Brings in rows `first` to `first + count`. @returns what adds their gradient */
@@ -30,20 +32,4 @@ export class SlotMemory {
     this.#staging.fill(batch, first, count);
     return [ACTOR_CRITIC_GRADIENT, pi.struct, vf.struct, distribution.struct, rows.struct, loss, count];
   }
-}
-
-/** Writes the struct of `assembly/distribution.ts`. */
-function writeDistribution(
-  buffer: ArrayBuffer,
-  { distribution, gradient }: LearnerSlot,
-  spec: ActorCriticSpec,
-  parameters: number,
-): void {
-  new Int32Array(buffer, distribution.struct, 5).set([
-    spec.distribution.kind === 'categorical' ? 0 : 1,
-    headSize(spec.distribution),
-    parameters + distribution.logStd,
-    gradient + distribution.logStd,
-    distribution.inverseStd,
-  ]);
 }

@@ -10,7 +10,7 @@ import { copyInto } from './copy.js';
 import { forwardKernels } from './generated/forward.js';
 import { createMemoryStep, type MemoryExports, type MemoryStep, planMemoryStep } from './memory.js';
 import { MemoryPlan } from './memory-plan.js';
-import { type MlpPlan, padded, planMlp, writeMlp } from './mlp-plan.js';
+import { type MlpPlan, padded, planMlp, roomy, writeMlp } from './mlp-plan.js';
 
 /** Rows that one call of the kernel takes: their activations stay in the first-level cache. */
 const ROWS = 64;
@@ -113,7 +113,7 @@ function lastHiddenLayer({
   activations,
   rows,
 }: MlpPlan): { readonly from: number; readonly stride: number } | null {
-  const hidden = widths.slice(1, -1).map(padded);
+  const hidden = widths.slice(1, -1).map(roomy);
   const stride = hidden.pop();
   if (stride === undefined) return null;
   return { from: activations / 4 + hidden.reduce((sum, width) => sum + rows * width, 0), stride };

@@ -49,7 +49,7 @@ function crowds(width: number): boolean {
 }
 
 /** `padded`, but for rows that would crowd: four floats more. */
-function roomy(width: number): number {
+export function roomy(width: number): number {
   return crowds(width) ? width + 4 : padded(width);
 }
 

@@ -1,11 +1,13 @@
 import {
   cast,
+  equal,
   exp,
+  expandDims,
   fill,
   logSoftmax,
   mul,
   neg,
-  oneHot,
+  range,
   sum,
   type Tensor1D,
   type Tensor2D,
@@ -25,7 +27,7 @@ export const evaluateCategorical: Evaluator<CategoricalSpec> = ({ head }, { acti
 /** log p = z − log Σ exp z of the choice taken, H = −Σ p log p. @param logits z, `[B, n]` @param taken `[B]` */
 export function evaluateChoice(logits: Tensor2D, taken: Tensor1D, n: number): ActionEvaluation {
   const logProbs = logSoftmax(logits);
-  const chosen = cast(oneHot(cast(taken, 'int32'), n), 'float32');
+  const chosen = cast(equal(expandDims(taken, 1), range(0, n)), 'float32'); // oneHot refuses n = 1
   return {
     logProbs: sum(mul(logProbs, chosen), 1),
     entropies: neg(sum(mul(exp(logProbs), logProbs), 1)) as Tensor1D,

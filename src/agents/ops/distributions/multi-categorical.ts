@@ -1,4 +1,4 @@
-import { addN, split, type Tensor1D, type Tensor2D, tensor2d, unstack } from '@tensorflow/tfjs';
+import { addN, slice, type Tensor1D, tensor2d, unstack } from '@tensorflow/tfjs';
 import type { MultiCategoricalSpec } from '../../../policy/distributions/multi-categorical.js';
 import { evaluateChoice, maskLogits } from './categorical.js';
 import type { Evaluator } from './evaluation.js';
@@ -9,9 +9,14 @@ export const evaluateMultiCategorical: Evaluator<MultiCategoricalSpec> = (
   { actions, masks, size },
   { nvec },
 ) => {
-  const logits = split(maskLogits(head, masks), [...nvec], 1) as Tensor2D[];
+  const logits = maskLogits(head, masks);
   const taken = unstack(tensor2d(actions, [size, nvec.length]), 1) as Tensor1D[];
-  const elements = nvec.map((n, i) => evaluateChoice(logits[i] as Tensor2D, taken[i] as Tensor1D, n));
+  let from = 0;
+  const elements = nvec.map((n, i) => {
+    const own = slice(logits, [0, from], [size, n]);
+    from += n;
+    return evaluateChoice(own, taken[i] as Tensor1D, n);
+  });
   return {
     logProbs: addN(elements.map(({ logProbs }) => logProbs)),
     entropies: addN(elements.map(({ entropies }) => entropies)),
