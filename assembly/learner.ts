@@ -4,6 +4,7 @@ export { actorCriticGradient, trunksGradient } from './actor-critic';
 export { clippedAdam } from './adam';
 export { gae } from './gae';
 export { runJob } from './job';
+export { keepRows } from './keep-rows';
 export { lstmBackward } from './lstm-backward';
 export { lstmForward } from './lstm-forward';
 export { prepareLstm } from './lstm-weights';

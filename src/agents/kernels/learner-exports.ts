@@ -41,6 +41,8 @@ export interface LearnerExports {
     gamma: number,
     lambda: number,
   ): void;
+  /** Moves `count` rows of a network's hidden outputs, named in ascending order, to the front. */
+  keepRows(mlp: number, rows: number, count: number): void;
   lstmBackward(lstm: number, x: number, outputGradient: number, counts: number, steps: number): void;
   lstmForward(lstm: number, x: number, counts: number, steps: number): void;
   matmul(

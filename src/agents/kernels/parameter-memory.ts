@@ -60,6 +60,7 @@ export class ParameterMemory {
 
   /** min(1, maxGradNorm / (‖gradient‖₂ + 1e-6)): what PyTorch's `clip_grad_norm_` scales by. */
   #clipScale(maxGradNorm: number): number {
+    if (maxGradNorm === Infinity) return 1;
     return Math.min(1, maxGradNorm / (this.gradientNorm() + 1e-6));
   }
 

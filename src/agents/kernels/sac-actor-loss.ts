@@ -35,20 +35,18 @@ export function fusedActorGradient(
 
 /** Leaves the gradient of −mean(min Q) in the actions in the head. @returns Σ min Q */
 function climb(memory: SacMemory, count: number, size: number): number {
-  const { floats, head, plan } = memory;
-  const twins = memory.passes(plan.twins);
-  const [first, second] = memory.forwardAll(twins, count) as [number, number];
+  const { floats, plan } = memory;
+  const [first, second] = memory.forwardAll(memory.passes(plan.twins), count) as [number, number];
+  const rows: readonly [number[], number[]] = [[], []];
   let sum = 0;
   for (let row = 0; row < count; row++) {
     const values = [floats[first + 4 * row] as number, floats[second + 4 * row] as number] as const;
-    const lower = values[0] <= values[1] ? 0 : 1;
+    rows[values[0] <= values[1] ? 0 : 1].push(row);
     sum += Math.min(...values); // NaN where either is
-    for (const [critic, { deltas }] of plan.twins.entries()) {
-      floats[deltas / 4 + 4 * row] = critic === lower ? -1 / size : 0;
-    }
   }
-  memory.deltasAll(twins, count);
-  head.actionGradients.fill(0);
-  for (const critic of plan.twins) memory.addActionGradient(critic, count);
+  memory.climb(
+    rows.map((list) => Int32Array.from(list)),
+    1 / size,
+  );
   return sum;
 }

@@ -56,16 +56,33 @@ export class SacMemory extends TwinMemory<SacPlan> {
     return critics.map((mlp) => ({ mlp, input: this.plan.pairs }));
   }
 
-  /** Adds the gradient in the actions to that in `head`, from a critic's first layer's deltas. */
-  addActionGradient(critic: MlpPlan, count: number): void {
+  /**
+   * Leaves the gradient of −w · Q in the actions in `head`, each row's from one critic: the other one's is nothing.
+   *
+   * @param rows for each critic, ascending
+   */
+  climb(rows: readonly Int32Array[], weight: number): void {
+    const passes = this.passes(this.plan.twins);
+    for (const [i, { mlp }] of passes.entries()) this.#choose(mlp, rows[i] as Int32Array, weight);
+    const counts = rows.map(({ length }) => length);
+    this.deltasAll(passes, counts);
+    for (const [i, { mlp }] of passes.entries()) this.#takeActionGradient(mlp, rows[i] as Int32Array);
+  }
+
+  #choose({ struct, deltas }: MlpPlan, rows: Int32Array, weight: number): void {
+    new Int32Array(this.floats.buffer, this.plan.rows, rows.length).set(rows);
+    this.kernels.keepRows(struct, this.plan.rows, rows.length);
+    for (let i = 0; i < rows.length; i++) this.floats[deltas / 4 + 4 * i] = -weight;
+  }
+
+  #takeActionGradient(critic: MlpPlan, rows: Int32Array): void {
     const { actionWeights, actionGradient } = this.plan;
     const { observationSize, distribution } = this.spec.actor;
     const { size } = distribution;
     const width = critic.widths[1] as number;
-    const stride = padded(size);
     const weights = critic.parameters + 4 * observationSize * width;
-    this.kernels.transpose(weights, actionWeights, size, width, stride);
-    this.kernels.partialInputGradient(critic.struct, actionWeights, actionGradient, size, count);
-    this.head.addActionGradient(this.floats, actionGradient / 4, count);
+    this.kernels.transpose(weights, actionWeights, size, width, padded(size));
+    this.kernels.partialInputGradient(critic.struct, actionWeights, actionGradient, size, rows.length);
+    this.head.setActionGradient(this.floats, actionGradient / 4, rows);
   }
 }

@@ -13,6 +13,8 @@ export interface SacPlan extends TwinPlan {
   readonly actionWeights: number;
   /** The value's gradient in the action, `[ROUND_ROWS, padded(actions)]`. */
   readonly actionGradient: number;
+  /** i32[ROUND_ROWS]: rows by number. */
+  readonly rows: number;
 }
 
 /** Lays out the memory of {@link SacMemory}. */
@@ -26,6 +28,7 @@ export function planSac(spec: SacSpec): SacPlan {
     pairs: plan.words(ROUND_ROWS * (widths[0] as number)),
     actionWeights: plan.words((widths[1] as number) * padded(size)),
     actionGradient: plan.words(ROUND_ROWS * padded(size)),
+    rows: plan.words(ROUND_ROWS),
     bytes: plan.bytes,
   };
 }

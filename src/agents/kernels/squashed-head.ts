@@ -45,15 +45,13 @@ export class SquashedHead {
     }
   }
 
-  /** @param at where `[rows, padded(actions)]` begins in `floats` */
-  addActionGradient(floats: Float32Array, at: number, rows: number): void {
+  /** Sets the gradient in the actions of some rows. @param at where `[rows.length, padded(actions)]` begins in `floats` */
+  setActionGradient(floats: Float32Array, at: number, rows: Int32Array): void {
     const size = this.#size;
-    for (let row = 0; row < rows; row++) {
-      for (let i = 0; i < size; i++) {
-        const to = row * size + i;
-        this.actionGradients[to] =
-          (this.actionGradients[to] as number) + (floats[at + row * padded(size) + i] as number);
-      }
+    for (let i = 0; i < rows.length; i++) {
+      const to = (rows[i] as number) * size;
+      const from = at + i * padded(size);
+      for (let j = 0; j < size; j++) this.actionGradients[to + j] = floats[from + j] as number;
     }
   }
 

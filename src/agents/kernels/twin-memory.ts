@@ -135,11 +135,14 @@ export class TwinMemory<P extends TwinPlan> {
     }
   }
 
-  /** The same without the weights' own gradient: the first layers' deltas are left where `partialInputGradient` finds them. */
-  deltasAll(passes: readonly Pass[], count: number): void {
-    const work = count * sumOf(passes, ({ mlp }) => weights(mlp));
+  /**
+   * The same without the weights' own gradient, of so many rows of each network: the first layers' deltas are left where
+   * `partialInputGradient` finds them.
+   */
+  deltasAll(passes: readonly Pass[], counts: readonly number[]): void {
+    const work = passes.reduce((total, { mlp }, i) => total + (counts[i] as number) * weights(mlp), 0);
     for (let layer = depth(passes) - 1; layer > 0; layer--) {
-      const jobs = passes.flatMap(({ mlp }) => deltaJobs(mlp, layer, count));
+      const jobs = passes.flatMap(({ mlp }, i) => deltaJobs(mlp, layer, counts[i] as number));
       this.#crew.run(jobs, work / depth(passes));
     }
   }
