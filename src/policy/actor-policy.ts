@@ -61,23 +61,22 @@ export class ActorPolicy implements Policy {
   }
 
   /**
-   * What lasts from step to step: the memory, then the exploration noise. What was handed in, copied where this step moves
-   * it; at an episode's start zeros, and noise drawn anew.
+   * What lasts from step to step: the memory, and behind it the exploration noise, once an action was drawn. What was handed
+   * in, copied where this step moves it; at an episode's start zeros, and noise drawn anew.
    */
   #carry(state: PolicyState, deterministic: boolean): PolicyState {
     const { noise } = this.#distribution;
-    const size = this.#memorySize + (noise?.size ?? 0);
-    if (size === 0 || (state === null && deterministic && this.#memorySize === 0)) return null;
-    if (state === null) {
-      const fresh = new Float32Array(size);
-      noise?.draw(this.#parts.rng, fresh.subarray(this.#memorySize));
-      return fresh;
-    }
-    if (state.length === size) return this.#memorySize === 0 ? state : state.slice();
-    throw new NeurotradeError(
-      'INVALID_OPTIONS',
-      `policy: expected a state of ${size} numbers, found ${state.length}; pass what the last call returned, and null at an episode's start`,
-    );
+    const memory = this.#memorySize;
+    const size = memory + (noise?.size ?? 0);
+    if (size === 0) return null;
+    if (state !== null && state.length !== size && state.length !== memory) refuseState(state.length, size);
+    const length = deterministic ? (state?.length ?? memory) : size;
+    if (length === 0) return null;
+    if (memory === 0 && state?.length === length) return state;
+    const carried = new Float32Array(length);
+    carried.set(state ?? []);
+    if (length > (state?.length ?? memory)) noise?.draw(this.#parts.rng, carried.subarray(memory));
+    return carried;
   }
 
   #envAction(): Action {
@@ -118,6 +117,13 @@ export class ActorPolicy implements Policy {
 /** The distribution of a forward pass, which reads the pass's parameters as they are at each call. */
 export function bindDistribution({ spec, parameters }: ForwardPass): ActionDistribution {
   return kindOf(spec.distribution).bind(spec.distribution, logStdOf(spec, parameters));
+}
+
+function refuseState(found: number, size: number): never {
+  throw new NeurotradeError(
+    'INVALID_OPTIONS',
+    `policy: expected a state of ${size} numbers, found ${found}; pass what the last call returned, and null at an episode's start`,
+  );
 }
 
 function refuseObservation(value: number, index: number): never {

@@ -6,7 +6,7 @@ import type { Env } from '../../src/env/env.js';
 import { box, contains, dict, discrete } from '../../src/env/spaces.js';
 import type { VectorEnv } from '../../src/env/vector-env.js';
 import { vectorize } from '../../src/env/vectorize.js';
-import { loadPolicy } from '../../src/policy/index.js';
+import { loadPolicy, type PolicyState } from '../../src/policy/index.js';
 import { identityMultiBinary, identityMultiDiscrete, identityWeights } from '../agents/identity-envs.js';
 import { scriptedEnv } from '../agents/scripted-env.js';
 
@@ -37,6 +37,8 @@ export interface AgentContractSubject {
   readonly actions: readonly ActionKind[];
   /** Tags that each update logs, beside those that all have. */
   readonly tags: readonly string[];
+  /** Numbers that its policies remember from step to step, exploration noise left out. @default 0: they hand back no state */
+  readonly stateSize?: number;
   /** Why its policies need tfjs to act, where they do: `loadPolicy` then refuses them. */
   readonly needsTfjs?: string;
   create(env: AnyEnv, options?: ContractOptions): Promise<AnyAgent>;
@@ -69,7 +71,8 @@ function recorder(): Callback & { readonly trace: unknown[] } {
 }
 
 /** What every {@link Agent} promises. */
-export function agentContract(label: string, { actions, tags, needsTfjs, create, load }: AgentContractSubject): void {
+export function agentContract(label: string, subject: AgentContractSubject): void {
+  const { actions, tags, stateSize = 0, needsTfjs, create, load } = subject;
   const stepsOf = (env: AnyEnv, rollouts: number): number => 16 * ('lanes' in env ? env.lanes : 1) * rollouts;
 
   const discreteActions = actions.includes('discrete');
@@ -89,7 +92,8 @@ export function agentContract(label: string, { actions, tags, needsTfjs, create,
         for (const deterministic of [true, false]) {
           const { action, state } = agent.predict(observation, { deterministic });
           expect(contains(env.actionSpace, action)).toBe(true);
-          if (deterministic) expect(state).toBeNull();
+          if (deterministic) expect(state?.length).toBe(stateSize > 0 ? stateSize : undefined);
+          else expect(state?.length ?? 0).toBeGreaterThanOrEqual(stateSize);
         }
       };
       check();
@@ -150,11 +154,31 @@ export function agentContract(label: string, { actions, tags, needsTfjs, create,
       const policies = [copy, ...loaded.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))];
       expect(policies.length).toBe(needsTfjs === undefined ? 3 : 1);
       if (needsTfjs !== undefined) await expect(loadPolicy(files[0])).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+      let state: PolicyState = null;
       for (let i = 0; i < 20; i++) {
         const observation = Float32Array.from({ length: observationSize(env) }, (_, k) => Math.sin(3 * i + k));
-        const { action } = agent.predict(observation);
-        for (const policy of policies) expect(policy.act(observation).action).toEqual(action);
+        const chosen = agent.predict(observation, { state });
+        for (const policy of policies) expect(policy.act(observation, { state })).toEqual(chosen);
+        ({ state } = chosen);
       }
+    });
+
+    it.runIf(stateSize > 0)('acts on what it is handed back, which stays as it was', async () => {
+      const env = makeEnv();
+      using agent = await create(env, { seed: 1 });
+      await agent.learn({ totalTimesteps: stepsOf(env, 1) });
+      const observation = new Float32Array(observationSize(env)).fill(0.5);
+      const { state: first } = agent.predict(observation);
+      const handed = first?.slice() ?? null;
+      const { state: second } = agent.predict(observation, { state: handed });
+      expect(handed).toEqual(first);
+      expect(second).not.toEqual(first);
+      agent.predict(observation, { state: second });
+      expect(agent.predict(observation).state).toEqual(first);
+      const wrong = { code: 'INVALID_OPTIONS' };
+      expect(() => agent.predict(observation, { state: new Float32Array(stateSize + 1) })).toThrow(
+        expect.objectContaining(wrong),
+      );
     });
 
     it('takes the parameters of another and learns on from them', async () => {
