@@ -3,6 +3,12 @@ import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs';
 /** How many bytes a float takes. */
 export const FLOAT_BYTES = 4;
 
+/** `GPUBufferUsage` in numbers, since the name is there only where WebGPU is. */
+export const USAGE = { copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const;
+
+/** The bits of a quiet NaN in float32. */
+export const NAN_BITS = 0x7fc00000;
+
 /** What of `@tensorflow/tfjs-backend-webgpu`'s backend the kernels use beside tfjs's own interface. */
 export interface WebGpuBackend extends KernelBackend {
   readonly device: GPUDevice;

@@ -8,9 +8,7 @@ export interface DenseLayer {
   readonly outputs: number;
   /** Of the weights, in floats. */
   readonly offset: number;
-  /**
-   * The rows go in so many shares at most, whose parts of the weight gradient are added up afterwards.
-   */
+  /** The rows go in so many shares at most, whose parts of the weight gradient are added up afterwards. */
   readonly shares: number;
   /** Where its parts begin among those of all layers, in floats. */
   readonly parts: number;
@@ -31,8 +29,9 @@ export interface ActorCriticLayers {
 export function actorCriticLayers(spec: ActorCriticSpec): ActorCriticLayers {
   const layout = actorCriticLayout(spec);
   const { observationSize, distribution } = spec;
-  const pi = denseLayers(layout, [observationSize, ...spec.pi, headSize(distribution)], ['pi', 'action'], 0);
-  const vf = denseLayers(layout, [observationSize, ...spec.vf, 1], ['vf', 'value'], partsEnd(pi));
+  const names = (trunk: 'pi' | 'vf', last: string): string[] => [...spec[trunk].map((_, i) => `${trunk}.${i}`), last];
+  const pi = denseLayers(layout, [observationSize, ...spec.pi, headSize(distribution)], names('pi', 'action'), 0);
+  const vf = denseLayers(layout, [observationSize, ...spec.vf, 1], names('vf', 'value'), partsEnd(pi));
   return { pi, vf, parts: partsEnd(vf) };
 }
 
@@ -50,18 +49,17 @@ export function encodeLayers(layers: readonly DenseLayer[]): Uint32Array {
   return words;
 }
 
-/** @param widths the inputs and each layer's outputs @param names of the trunk and of the last layer */
-function denseLayers(
+/** @param widths the inputs and each layer's outputs @param names each layer's @param firstPart where their parts begin */
+export function denseLayers(
   { tensors }: ParameterLayout,
   widths: readonly number[],
-  [trunk, last]: readonly [string, string],
+  names: readonly string[],
   firstPart: number,
 ): DenseLayer[] {
   const layers: DenseLayer[] = [];
   for (const [i, outputs] of widths.slice(1).entries()) {
     const inputs = widths[i] as number;
-    const name = i === widths.length - 2 ? last : `${trunk}.${i}`;
-    const offset = tensors.find((tensor) => tensor.name === `${name}.weight`)?.offset ?? 0;
+    const offset = tensors.find(({ name }) => name === `${names[i]}.weight`)?.offset ?? 0;
     const [across, down] = tileGrid(weightTile({ inputs, outputs }), inputs, outputs);
     const shares = Math.min(MOST_SHARES, Math.ceil(WORKGROUPS / (across * down)));
     layers.push({ inputs, outputs, offset, shares, parts: i === 0 ? firstPart : partsEnd(layers) });
@@ -69,7 +67,8 @@ function denseLayers(
   return layers;
 }
 
-function partsEnd(layers: readonly DenseLayer[]): number {
+/** Where the last layer's parts end. */
+export function partsEnd(layers: readonly DenseLayer[]): number {
   const { inputs, outputs, shares, parts } = layers.at(-1) as DenseLayer;
   return parts + shares * (inputs + 1) * outputs;
 }

@@ -1,19 +1,10 @@
 import { type ActorCriticSpec, actorCriticLayout, headSize } from '../../../policy/network.js';
-import { FLOAT_BYTES, type WebGpuBackend } from './backend.js';
+import { FLOAT_BYTES, USAGE, type WebGpuBackend } from './backend.js';
 import { type BatchBuffers, columnsWidth } from './batch-upload.js';
 import { type ActorCriticLayers, actorCriticLayers, encodeLayers } from './layers.js';
-import { LOSS_ROWS } from './wgsl/actor-critic-loss.js';
 import { LOSS_STRUCT_BYTES, LOSS_TERMS } from './wgsl/loss-struct.js';
 import { normParts } from './wgsl/squared-norm.js';
-
-/**
- * Rows that go through forward and backward pass together: enough to fill a device, and a batch of any size takes the same
- * memory.
- */
-export const CHUNK_ROWS = 16_384;
-
-/** `GPUBufferUsage` in numbers, since the name is there only where WebGPU is. */
-const USAGE = { copySource: 4, copyTarget: 8, uniform: 64, storage: 128 };
+import { PART_ROWS } from './wgsl/term-sums.js';
 
 /** Most statistics of a loss. */
 const STATISTICS = 8;
@@ -29,7 +20,7 @@ export function bufferSizes(spec: ActorCriticSpec, rows: number): Readonly<Recor
     columns: rows * columnsWidth(spec),
     masks: Math.ceil((rows * headSize(spec.distribution)) / FLOAT_BYTES),
     weightParts: actorCriticLayers(spec).parts,
-    lossParts: Math.ceil(rows / LOSS_ROWS) * columns,
+    lossParts: Math.ceil(rows / PART_ROWS) * columns,
     lossTerms: columns,
     squares: 2 * normParts(size),
     statistics: STATISTICS,
@@ -66,7 +57,7 @@ export interface LearnerBuffers extends BatchBuffers, Readonly<Record<BufferName
 /** Takes memory from tfjs, which counts it. */
 export function acquireBuffers(backend: WebGpuBackend, spec: ActorCriticSpec, rows: number): LearnerBuffers {
   const { storage, uniform, copySource, copyTarget } = USAGE;
-  const acquire = (floats: number, usage = storage | copySource | copyTarget): GPUBuffer =>
+  const acquire = (floats: number, usage: number = storage | copySource | copyTarget): GPUBuffer =>
     backend.bufferManager.acquireBuffer(FLOAT_BYTES * floats, usage);
   const { pi, vf } = actorCriticLayers(spec);
   const outputs = (layers: ActorCriticLayers['pi']): GPUBuffer[] =>

@@ -1,22 +1,15 @@
 import { type ActorCriticSpec, actorCriticLayout } from '../../../policy/network.js';
-import { FLOAT_BYTES } from './backend.js';
-import { actorCriticLayers, type DenseLayer, weightTile } from './layers.js';
+import { actorCriticLayers } from './layers.js';
 import { type LearnerBuffers, lossColumns } from './learner-buffers.js';
+import { addParts, backwardPass, forwardPass, type NetworkBuffers } from './network.js';
 import { type Dispatch, dispatchOf } from './program.js';
-import { actorCriticLoss, LOSS_ROWS, type LossVariant } from './wgsl/actor-critic-loss.js';
-import { denseForward } from './wgsl/dense-forward.js';
-import { denseInputGradient } from './wgsl/dense-input-gradient.js';
-import { denseWeightGradient } from './wgsl/dense-weight-gradient.js';
-import { GRADIENT_SUMS } from './wgsl/gradient-sums.js';
-import { LAYER_STRIDE, sharesOf } from './wgsl/layer-struct.js';
+import { actorCriticLoss, type LossVariant } from './wgsl/actor-critic-loss.js';
 import { lossStatistics } from './wgsl/loss-statistics.js';
-import { lossSums } from './wgsl/loss-sums.js';
 import { normParts, SQUARED_NORM } from './wgsl/squared-norm.js';
-import { SUM_THREADS } from './wgsl/sum.js';
-import { tileFor, tileGrid } from './wgsl/tile.js';
+import { GAUSSIAN_TERM_SUMS, PART_ROWS, TERM_SUMS } from './wgsl/term-sums.js';
 
 /** What runs for one kind of loss, in order. */
-export interface LearnerDispatches {
+export interface LossDispatches {
   /** Once a piece of the batch. */
   readonly piece: readonly Dispatch[];
   /** Once a batch, after the last piece. */
@@ -29,72 +22,26 @@ export function learnerDispatches(
   spec: ActorCriticSpec,
   variant: LossVariant,
   buffers: LearnerBuffers,
-): LearnerDispatches {
+): LossDispatches {
   const { size } = actorCriticLayout(spec);
   const { pi, vf } = actorCriticLayers(spec);
-  const actor = networkDispatches(device, spec, buffers, { layers: pi, outputs: buffers.pi, first: 0 });
-  const critic = networkDispatches(device, spec, buffers, { layers: vf, outputs: buffers.vf, first: pi.length });
-  const { weightParts, layers, gradient, squares, lossTerms, statistics, loss } = buffers;
-  const groups = Math.ceil(size / SUM_THREADS);
+  const { activation } = spec;
+  const { parameters, observations, weightParts: parts, layers: structs, gradient, squares, loss: rows } = buffers;
+  const shared = { activation, parameters, structs, input: observations, rows };
+  const actor: NetworkBuffers = { ...shared, layers: pi, first: 0, outputs: buffers.pi };
+  const critic: NetworkBuffers = { ...shared, layers: vf, first: pi.length, outputs: buffers.vf };
+  const statistics = [buffers.lossTerms, squares, buffers.statistics, rows];
   return {
     piece: [
-      ...actor.forward,
-      ...critic.forward,
+      ...[actor, critic].flatMap((network) => forwardPass(device, network)),
       ...lossDispatches(device, spec, variant, buffers),
-      ...actor.backward,
-      ...critic.backward,
-      dispatchOf(device, GRADIENT_SUMS, [weightParts, layers, gradient, loss], () => [groups, 1, 1]),
+      ...[actor, critic].flatMap((network) => backwardPass(device, network, parts)),
+      addParts(device, { parts, structs, gradient, rows }, size),
     ],
     end: [
       dispatchOf(device, SQUARED_NORM, [gradient, squares], () => [normParts(size), 1, 1]),
-      dispatchOf(device, lossStatistics(variant.kind), [lossTerms, squares, statistics, loss], () => [1, 1, 1]),
+      dispatchOf(device, lossStatistics(variant.kind), statistics, () => [1, 1, 1]),
     ],
-  };
-}
-
-interface Network {
-  readonly layers: readonly DenseLayer[];
-  /** Each layer's. */
-  readonly outputs: readonly GPUBuffer[];
-  /** Where its first layer is among those of both networks. */
-  readonly first: number;
-}
-
-function networkDispatches(
-  device: GPUDevice,
-  { activation }: ActorCriticSpec,
-  { parameters, observations, weightParts, layers: all, loss }: LearnerBuffers,
-  { layers, outputs, first }: Network,
-): { readonly forward: Dispatch[]; readonly backward: Dispatch[] } {
-  const bytes = FLOAT_BYTES * LAYER_STRIDE;
-  const bound = layers.map((layer, i) => ({
-    layer,
-    uniform: { buffer: all, offset: (first + i) * bytes, size: bytes },
-    input: outputs[i - 1] ?? observations,
-    output: outputs[i] as GPUBuffer,
-  }));
-  const over = (columns: number): Dispatch['groups'] => {
-    const tile = tileFor(columns);
-    return (rows) => [...tileGrid(tile, rows, columns), 1];
-  };
-  return {
-    forward: bound.map(({ layer: { outputs: columns }, uniform, input, output }, i) => {
-      const shader = denseForward(tileFor(columns), i < layers.length - 1 ? activation : null);
-      return dispatchOf(device, shader, [parameters, input, output, uniform, loss], over(columns));
-    }),
-    backward: bound.reverse().flatMap(({ layer, uniform, input, output }) => {
-      const tile = weightTile(layer);
-      const [across, down] = tileGrid(tile, layer.inputs, layer.outputs);
-      const weights = dispatchOf(
-        device,
-        denseWeightGradient(tile),
-        [input, output, weightParts, uniform, loss],
-        (rows) => [across, down, sharesOf(layer.shares, rows)],
-      );
-      if (input === observations) return [weights];
-      const shader = denseInputGradient(tileFor(layer.inputs), activation);
-      return [weights, dispatchOf(device, shader, [parameters, output, input, uniform, loss], over(layer.inputs))];
-    }),
   };
 }
 
@@ -114,7 +61,7 @@ function lossDispatches(
   ];
   const sums = [lossParts, lossTerms, ...(gaussian ? [gradient] : []), loss];
   return [
-    dispatchOf(device, actorCriticLoss(variant), buffers, (rows) => [Math.ceil(rows / LOSS_ROWS), 1, 1]),
-    dispatchOf(device, lossSums(variant.distribution), sums, () => [lossColumns(spec), 1, 1]),
+    dispatchOf(device, actorCriticLoss(variant), buffers, (rows) => [Math.ceil(rows / PART_ROWS), 1, 1]),
+    dispatchOf(device, gaussian ? GAUSSIAN_TERM_SUMS : TERM_SUMS, sums, () => [lossColumns(spec), 1, 1]),
   ];
 }

@@ -1,5 +1,4 @@
 import { NeurotradeError } from '../../../core/errors.js';
-import { FLOAT_BYTES } from './backend.js';
 import type { Shader } from './wgsl/shader.js';
 
 /** A shader with its buffers; `groups` tells the number of workgroups for a number of rows. */
@@ -32,11 +31,6 @@ export function record(pass: GPUComputePassEncoder, dispatches: readonly Dispatc
     pass.setBindGroup(0, bindings);
     pass.dispatchWorkgroups(...groups(rows));
   }
-}
-
-/** Number of bytes that hold `floats`; at least one float, since a binding may not be empty. */
-export function byteLength(floats: number): number {
-  return FLOAT_BYTES * Math.max(1, floats);
 }
 
 function pipelineOf(device: GPUDevice, { label, code }: Shader): GPUComputePipeline {

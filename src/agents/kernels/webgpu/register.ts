@@ -4,6 +4,8 @@ import type { WebGpuBackend } from './backend.js';
 import { a2cGradientKernel, ppoGradientKernel } from './gradient-kernels.js';
 import { releaseLearners } from './learners.js';
 import { clippedAdamKernel, clippedRmsPropKernel } from './optimizer-kernels.js';
+import { polyakKernel } from './polyak-kernel.js';
+import { sacActorGradientKernel, sacCriticGradientKernel } from './sac-kernels.js';
 
 /**
  * Adds the kernels in WGSL to tfjs's registry, once; the ops use them from then on.
@@ -30,5 +32,13 @@ export function unregisterWebGpuKernels(): void {
 }
 
 function configs(backend: WebGpuBackend): FusedKernelConfig[] {
-  return [ppoGradientKernel(backend), a2cGradientKernel(backend), clippedAdamKernel(), clippedRmsPropKernel()];
+  return [
+    ppoGradientKernel(backend),
+    a2cGradientKernel(backend),
+    sacCriticGradientKernel(backend),
+    sacActorGradientKernel(backend),
+    polyakKernel(),
+    clippedAdamKernel(),
+    clippedRmsPropKernel(),
+  ];
 }

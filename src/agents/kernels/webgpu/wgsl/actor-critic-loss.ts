@@ -4,10 +4,8 @@ import { LOSS_STRUCT, LOSS_TERMS } from './loss-struct.js';
 import { policyLoss } from './policy-loss.js';
 import { type Bindings, ENTRY_POINT, type Shader, shader } from './shader.js';
 import { IS_FINITE, workgroupSum } from './sum.js';
+import { PART_ROWS } from './term-sums.js';
 import { valueLoss } from './value-loss.js';
-
-/** Rows of one workgroup. */
-export const LOSS_ROWS = 64;
 
 /** Which of the losses it is. */
 export interface LossVariant {
@@ -41,7 +39,7 @@ export function actorCriticLoss({ kind, distribution, masked }: LossVariant): Sh
     gaussian ? GAUSSIAN_FUNCTIONS : categoricalFunctions(masked),
     policyLoss(kind),
     valueLoss(kind),
-    workgroupSum(LOSS_ROWS),
+    workgroupSum(PART_ROWS),
     IS_FINITE,
     entryPoint(gaussian),
   );
@@ -70,7 +68,7 @@ fn putSum(column: u32, value: f32, group: u32, index: u32) {
   if (index == 0) { parts[group * columns + column] = sum; }
 }
 
-@compute @workgroup_size(${LOSS_ROWS})
+@compute @workgroup_size(${PART_ROWS})
 ${ENTRY_POINT} {
   let row = global.x;
   let inside = row < loss.rows;

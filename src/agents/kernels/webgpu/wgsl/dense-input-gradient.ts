@@ -7,12 +7,15 @@ import { type Shader, shader } from './shader.js';
 import type { Tile } from './tile.js';
 
 /**
- * H ← (D · Wᵀ) ⊙ act′(H): the loss's gradient in the linear output of the layer before, over that layer's own output.
+ * H ← (D · Wᵀ) ⊙ act′(H): the loss's gradient in the linear output of the layer before, over that layer's own output; or
+ * just D · Wᵀ, the gradient in the network's input.
  * Bindings: the flat parameters, D `[rows, outputs]`, H `[rows, inputs]`, the layer, the rows.
+ *
+ * @param activation of the layer before; `null`: there is none
  */
-export function denseInputGradient(tile: Tile, activation: Activation): Shader {
+export function denseInputGradient(tile: Tile, activation: Activation | null): Shader {
   const functions = `
-${activationFunctions(activation)}
+${activation === null ? '' : activationFunctions(activation)}
 fn rowCount() -> u32 { return batch.rows; }
 fn columnCount() -> u32 { return layer.inputs; }
 fn depth(part: u32) -> vec2u { return vec2u(0, layer.outputs); }
@@ -20,7 +23,7 @@ fn a(row: u32, k: u32) -> f32 { return delta[row * layer.outputs + k]; }
 fn b(k: u32, column: u32) -> f32 { return parameters[layer.offset + column * layer.outputs + k]; }
 fn put(part: u32, row: u32, column: u32, value: f32) {
   let at = row * layer.inputs + column;
-  hidden[at] = value * slope(hidden[at]);
+  hidden[at] = value${activation === null ? '' : ' * slope(hidden[at])'};
 }`;
   return shader(
     'dense input gradient',
