@@ -1,5 +1,6 @@
+import { sharesMemory } from '../../core/kernel-worker.js';
 import { instantiateKernels, type KernelInstance, type KernelVariant } from '../../core/kernels.js';
-import { sharesMemory, threadCount } from './crew/threads.js';
+import { threadCount } from './crew/threads.js';
 import { learnerKernels } from './generated/learner.js';
 import { sharedLearnerKernels } from './generated/shared-learner.js';
 import type { LearnerExports, SharedLearnerExports } from './learner-exports.js';

@@ -1,9 +1,9 @@
+import { startWorker } from '../../../core/kernel-worker.js';
 import type { KernelInstance } from '../../../core/kernels.js';
 import type { MemoryPlan } from '../../../policy/kernels/memory-plan.js';
 import type { LearnerExports, SharedLearnerExports } from '../learner-exports.js';
 import type { Job } from './jobs.js';
 import { threadCount } from './threads.js';
-import { startWorker } from './worker.js';
 
 /** Words of the struct of `assembly/crew.ts` before its jobs, and of a job. */
 const HEADER_WORDS = 8;
@@ -35,6 +35,7 @@ export class Crew {
   readonly #words: Int32Array;
   /** Workers ever started. */
   #started = 0;
+  #helped = 0;
   #team: Team | null;
 
   /** @param at where {@link planCrew} found room */
@@ -43,6 +44,11 @@ export class Crew {
     this.#at = at;
     this.#words = new Int32Array(buffer, at, HEADER_WORDS + CAPACITY * JOB_WORDS);
     this.#team = 'serve' in kernels && team !== undefined ? team : null;
+  }
+
+  /** Jobs that workers did. */
+  get helped(): number {
+    return this.#helped;
   }
 
   /** Does all jobs, in any order. @param multiplyAdds about how many there are in all of them */
@@ -67,7 +73,7 @@ export class Crew {
       this.#words.set(job, HEADER_WORDS + ((first + i) & (CAPACITY - 1)) * JOB_WORDS);
     }
     kernels.publish(this.#at, jobs.length);
-    kernels.work(this.#at);
+    this.#helped += jobs.length - kernels.work(this.#at);
     while (!kernels.finished(this.#at)) this.#nap();
   }
 
@@ -85,7 +91,7 @@ export class Crew {
     if (this.#team === null) return false;
     const { module, memory } = this.#team;
     for (let there = this.#started - Atomics.load(this.#words, GONE); there < most; there++) {
-      if (!startWorker({ module, memory, crew: this.#at })) {
+      if (!startWorker({ module, memory, at: this.#at })) {
         this.#team = null;
         return false;
       }

@@ -29,15 +29,6 @@ export function threadCount(): number {
   return wanted === 'auto' ? Math.min(coreCount(), MOST_BY_ITSELF) : wanted;
 }
 
-/** Whether this platform lets threads share memory. */
-export function sharesMemory(): boolean {
-  const { SharedArrayBuffer: shared, crossOriginIsolated } = globalThis as {
-    SharedArrayBuffer?: unknown;
-    crossOriginIsolated?: boolean;
-  };
-  return shared !== undefined && crossOriginIsolated !== false;
-}
-
 function coreCount(): number {
   const { navigator, process } = globalThis as { navigator?: { hardwareConcurrency?: number }; process?: unknown };
   if (navigator?.hardwareConcurrency !== undefined) return navigator.hardwareConcurrency;

@@ -1,18 +1,30 @@
-import { nodeBuiltin } from '../../../core/node.js';
+import { nodeBuiltin } from './node.js';
 
-/** What a worker needs to serve a crew. */
+/** What a worker thread needs to run kernels over a memory that threads share. */
 export interface WorkerOrder {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** Byte offset of the crew. */
-  readonly crew: number;
+  /** Byte offset of what the kernels' `serve` takes. */
+  readonly at: number;
+}
+
+/** Whether this platform lets threads share memory. */
+export function sharesMemory(): boolean {
+  const { SharedArrayBuffer: shared, crossOriginIsolated } = globalThis as {
+    SharedArrayBuffer?: unknown;
+    crossOriginIsolated?: boolean;
+  };
+  return shared !== undefined && crossOriginIsolated !== false;
 }
 
 /** A worker's whole program; text, so that there is no file which a bundler or a browser would have to find. */
-const SERVE =
-  '(({ module, memory, crew }) => new WebAssembly.Instance(module, { env: { memory } }).exports.serve(crew))';
+const SERVE = '(({ module, memory, at }) => new WebAssembly.Instance(module, { env: { memory } }).exports.serve(at))';
 
-/** Starts a thread that serves a crew; it does not keep the process alive. @returns whether this platform lets it */
+/**
+ * Starts a thread whose whole life is one call of the kernels' `serve`; it does not keep the process alive.
+ *
+ * @returns whether this platform lets it
+ */
 export function startWorker(order: WorkerOrder): boolean {
   const { process, Worker: WebWorker } = globalThis as { process?: NodeJS.Process; Worker?: typeof Worker };
   try {
