@@ -10,6 +10,8 @@ export interface InitialisationOptions {
   readonly orthoInit: boolean;
   /** The Gaussian's log standard deviation. */
   readonly logStdInit: number;
+  /** Added to the forget gates' biases of a policy that remembers. @default 0 */
+  readonly lstmForgetBias?: number;
 }
 
 /**
@@ -27,7 +29,7 @@ export function initialParameters(
 ): Float32Array {
   const layout = actorCriticLayout(spec);
   const parameters = new Float32Array(layout.size);
-  const starts = new Map([...featuresOf(spec, options, rng), ...memoriesOf(spec, rng), ...given]);
+  const starts = new Map([...featuresOf(spec, options, rng), ...memoriesOf(spec, options, rng), ...given]);
   let inputs = spec.observationSize;
   for (const tensor of layout.tensors) {
     const { name, shape, offset } = tensor;
@@ -60,13 +62,30 @@ function uniform(size: number, inputs: number, rng: Rng): Float32Array {
   return Float32Array.from({ length: size }, () => (2 * rng.next() - 1) / Math.sqrt(inputs));
 }
 
-/** A memory's tensors: uniform in ±1/√(hidden size), as PyTorch's `LSTM`, whatever the other layers are. */
-function memoriesOf({ lstm, ...spec }: ActorCriticSpec, rng: Rng): [string, Float32Array][] {
+/**
+ * A memory's tensors: uniform in ±1/√(hidden size), as PyTorch's `LSTM`, whatever the other layers are; with forget gates
+ * that begin more or less open (Gers et al. 2000).
+ */
+function memoriesOf(
+  spec: ActorCriticSpec,
+  { lstmForgetBias = 0 }: InitialisationOptions,
+  rng: Rng,
+): [string, Float32Array][] {
+  const { lstm } = spec;
   if (lstm === undefined) return [];
-  const { tensors } = actorCriticLayout({ ...spec, lstm });
-  return tensors
-    .filter(({ name }) => /^(pi|vf)_lstm\./.test(name))
-    .map(({ name, size }) => [name, uniform(size, lstm.hiddenSize, rng.split(name))]);
+  return actorCriticLayout(spec)
+    .tensors.filter(({ name }) => /^(pi|vf)_lstm\./.test(name))
+    .map(({ name, size }) => {
+      const values = uniform(size, lstm.hiddenSize, rng.split(name));
+      if (name.endsWith('.bias_hh')) addToForgetGates(values, lstmForgetBias);
+      return [name, values];
+    });
+}
+
+/** @param biases gates in the order i, f, g, o */
+function addToForgetGates(biases: Float32Array, amount: number): void {
+  const hidden = biases.length / 4;
+  for (let i = hidden; i < 2 * hidden; i++) biases[i] = (biases[i] as number) + amount;
 }
 
 function gainOf(name: string): number {
