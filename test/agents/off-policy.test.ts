@@ -65,6 +65,7 @@ describe.each([
     const look: Callback = {
       onRolloutEnd: ({ agent: learner }) => {
         before = learner.toBytes();
+        return undefined;
       },
     };
     const learning = agent.learn({ totalTimesteps: 10, resetNumTimesteps: false, callbacks: look });

@@ -15,7 +15,7 @@ export function rolloutActions(
   margin: number,
 ): Float32Array {
   if (space.kind === 'discrete') return actions.map((action) => action - space.start);
-  if (distribution.kind !== 'squashedGaussian') return actions;
+  if (!distribution.kind.startsWith('squashed')) return actions;
   const { low, high } = space as BoxSpace;
   const limit = 1 - margin;
   return actions.map((action, at) => {

@@ -21,11 +21,12 @@ export function coversActorCritic(spec: ActorCriticSpec): boolean {
   return supportedVariants(learnerKernels).length > 0 && planLearner(spec).bytes <= LARGEST_MEMORY;
 }
 
-/** The same for the networks of soft actor-critic, over a box or over choices. */
+/** The same for the networks of soft actor-critic, over a box or over choices; state-dependent noise needs a hidden layer. */
 export function coversTwins(spec: TwinSpec): boolean {
-  const { extractor, encoding, distribution } = spec.actor;
+  const { extractor, encoding, distribution, pi } = spec.actor;
   if (extractor !== undefined || encoding !== undefined) return false;
   if (supportedVariants(learnerKernels).length === 0) return false;
+  if (distribution.kind === 'squashedStateDependentGaussian' && pi.length === 0) return false;
   const isDiscrete = distribution.kind === 'categorical';
   const { bytes } = isDiscrete ? planDiscreteSac(spec as DiscreteSacSpec) : planSac(spec as SacSpec);
   return bytes <= LARGEST_MEMORY;

@@ -1,15 +1,18 @@
 import type { KernelVariant } from '../../core/kernels.js';
 import { type MlpPlan, padded } from '../../policy/kernels/mlp-plan.js';
 import type { SacSpec } from '../ops/sac-types.js';
+import { isStateDependent } from '../ops/state-dependent-draw.js';
+import type { ActionHead } from './action-head.js';
 import { instantiateLearner, type LearnerInstance } from './learner-instance.js';
 import { planSac, type SacPlan } from './sac-plan.js';
 import { SquashedHead } from './squashed-head.js';
+import { StateDependentHead } from './state-dependent-head.js';
 import { type Pass, ROUND_ROWS, type Rows, TwinMemory } from './twin-memory.js';
 
 /** The memory of soft actor-critic, and what both losses do with it. */
 export class SacMemory extends TwinMemory<SacPlan> {
   readonly spec: SacSpec;
-  readonly head: SquashedHead;
+  readonly head: ActionHead;
 
   /** @returns `null` where the engine cannot run the kernels */
   static for(spec: SacSpec, variant?: KernelVariant): SacMemory | null {
@@ -21,15 +24,16 @@ export class SacMemory extends TwinMemory<SacPlan> {
   private constructor(spec: SacSpec, plan: SacPlan, instance: LearnerInstance) {
     super(plan, instance.exports, instance.memory.buffer, instance);
     this.spec = spec;
-    this.head = new SquashedHead(ROUND_ROWS, spec.actor.distribution.size);
+    this.head = isStateDependent(spec.actor)
+      ? new StateDependentHead(instance.exports, spec.actor, plan.actor, ROUND_ROWS)
+      : new SquashedHead(ROUND_ROWS, spec.actor.distribution.size);
   }
 
   /** Draws actions at some observations; they stand in `head`. @returns where the network's output is, in floats */
   draw(observations: Float32Array, noise: Float32Array, rows: Rows): number {
-    const { observationSize, distribution } = this.spec.actor;
-    this.see(observations, observationSize, rows);
+    this.see(observations, this.spec.actor.observationSize, rows);
     const [output] = this.forwardAll([this.policyPass], rows.count) as [number];
-    this.head.draw(this.floats, output, noise.subarray(rows.first * distribution.size), rows.count);
+    this.head.draw(this.floats, output, noise, rows);
     return output;
   }
 

@@ -41,7 +41,7 @@ export function planDiscreteSac(spec: DiscreteSacSpec): TwinPlan {
 }
 
 function planNetworks(plan: MemoryPlan, spec: TwinSpec): Omit<TwinPlan, 'bytes'> {
-  const { observationSize, pi, distribution } = spec.actor;
+  const { observationSize } = spec.actor;
   const actor = planVector(plan, actorCriticLayout(spec.actor).size, true);
   const critics = planVector(plan, criticLayout(spec).size, true);
   const targets = planVector(plan, criticLayout(spec).size, false);
@@ -49,13 +49,19 @@ function planNetworks(plan: MemoryPlan, spec: TwinSpec): Omit<TwinPlan, 'bytes'>
     actor,
     critics,
     targets,
-    policy: mlp(plan, spec, [observationSize, ...pi, headSize(distribution)], actor, 0),
+    policy: mlp(plan, spec, policyWidths(spec), actor, 0),
     twins: planTwins(plan, spec, critics),
     targetTwins: planTwins(plan, spec, targets),
     observations: plan.words(ROUND_ROWS * observationSize),
     scratch: plan.words(TWIN_SCRATCH),
     crew: planCrew(plan),
   };
+}
+
+/** The policy's layers; with state-dependent noise the last is what noise and means are made of. */
+function policyWidths({ actor: { observationSize, pi, distribution } }: TwinSpec): number[] {
+  const hidden = [observationSize, ...pi];
+  return distribution.kind === 'squashedStateDependentGaussian' ? hidden : [...hidden, headSize(distribution)];
 }
 
 function planVector(plan: MemoryPlan, size: number, learns: boolean): SacVector {

@@ -1,16 +1,15 @@
 import { LOG_STD_MAX, LOG_STD_MIN } from '../../policy/distributions/squashed-gaussian.js';
 import { padded } from '../../policy/kernels/mlp-plan.js';
 import { SQUASH_EPSILON } from '../ops/squashed-gaussian.js';
+import type { ActionHead } from './action-head.js';
+import type { Rows } from './twin-memory.js';
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
 /** The squashed Gaussian of some rows: draws, their log-probabilities, and the way back to the network's head. */
-export class SquashedHead {
-  /** `[rows, actions]` of the last draw. */
+export class SquashedHead implements ActionHead {
   readonly actions: Float32Array;
-  /** `[rows]` of the last draw. */
   readonly logProbs: Float64Array;
-  /** `[rows, actions]`: the loss's gradient in the actions, but for that of the log-probability. */
   readonly actionGradients: Float64Array;
   readonly #size: number;
   readonly #stride: number;
@@ -26,13 +25,13 @@ export class SquashedHead {
     this.#spreads = new Float64Array(rows * size);
   }
 
-  /** @param head where `[rows, padded(2 · actions)]` begins in `floats` @param noise `[rows, actions]` */
-  draw(floats: Float32Array, head: number, noise: Float32Array, rows: number): void {
+  /** @param head where `[rows, padded(2 · actions)]` begins in `floats` @param noise `[B, actions]` */
+  draw(floats: Float32Array, head: number, noise: Float32Array, { first, count }: Rows): void {
     const size = this.#size;
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0; row < count; row++) {
       let logProb = 0;
       for (let i = 0; i < size; i++) {
-        const z = noise[row * size + i] as number;
+        const z = noise[(first + row) * size + i] as number;
         const mean = head + row * this.#stride + i;
         const logStd = Math.min(LOG_STD_MAX, Math.max(LOG_STD_MIN, floats[mean + size] as number));
         const spread = Math.exp(logStd) * z;
@@ -45,23 +44,15 @@ export class SquashedHead {
     }
   }
 
-  /** Sets the gradient in the actions of some rows. @param at where `[rows.length, padded(actions)]` begins in `floats` */
   setActionGradient(floats: Float32Array, at: number, rows: Int32Array): void {
-    const size = this.#size;
-    for (let i = 0; i < rows.length; i++) {
-      const to = (rows[i] as number) * size;
-      const from = at + i * padded(size);
-      for (let j = 0; j < size; j++) this.actionGradients[to + j] = floats[from + j] as number;
-    }
+    setActionGradient(this.actionGradients, this.#size, floats, at, rows);
   }
 
   /**
    * Writes the loss's gradient in the head's output: ∂a/∂μ = 1 − a², ∂a/∂log σ = (1 − a²) σ z, and
    * ∂log π/∂a = 2a / (1 − a² + ε), ∂log π/∂log σ = −1; none for a log σ outside its bounds.
    *
-   * @param head as {@link SquashedHead.draw} had it
    * @param deltas where `[rows, padded(2 · actions)]` begins in `floats`
-   * @param entropyWeight what the loss multiplies log π by
    */
   gradient(floats: Float32Array, head: number, deltas: number, rows: number, entropyWeight: number): void {
     const size = this.#size;
@@ -79,5 +70,20 @@ export class SquashedHead {
         floats[to + size] = inside ? slope * (this.#spreads[at] as number) - entropyWeight : 0;
       }
     }
+  }
+}
+
+/** Writes `[rows.length, padded(size)]`, which begins at `at` in `floats`, to these rows of `gradients`, `[rows, size]`. */
+export function setActionGradient(
+  gradients: Float64Array,
+  size: number,
+  floats: Float32Array,
+  at: number,
+  rows: Int32Array,
+): void {
+  for (let i = 0; i < rows.length; i++) {
+    const to = (rows[i] as number) * size;
+    const from = at + i * padded(size);
+    for (let j = 0; j < size; j++) gradients[to + j] = floats[from + j] as number;
   }
 }

@@ -1,4 +1,5 @@
 import type { CategoricalSpec } from '../../policy/distributions/categorical.js';
+import type { SquashedStateDependentGaussianSpec } from '../../policy/distributions/squashed-state-dependent-gaussian.js';
 import { featureSize } from '../../policy/extractors/features.js';
 import { extractorShapes } from '../../policy/extractors/kinds.js';
 import type { ParameterLayout, PolicySpec, SquashedGaussianSpec } from '../../policy/network.js';
@@ -6,7 +7,7 @@ import { denseShapes, layoutOf } from '../../policy/network.js';
 
 /** The actor and the twin critics of soft actor-critic. */
 export interface SacSpec {
-  readonly actor: PolicySpec & { readonly distribution: SquashedGaussianSpec };
+  readonly actor: PolicySpec & { readonly distribution: SquashedGaussianSpec | SquashedStateDependentGaussianSpec };
   /** Hidden layers of each critic, which takes [observation, action] and has the actor's activation. */
   readonly qf: readonly number[];
 }

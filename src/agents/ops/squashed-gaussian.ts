@@ -16,6 +16,7 @@ import {
 import { LOG_STD_MAX, LOG_STD_MIN } from '../../policy/distributions/squashed-gaussian.js';
 import { composedActorHead } from './actor-head.js';
 import type { SacSpec } from './sac-types.js';
+import { isStateDependent, stateDependentDraw } from './state-dependent-draw.js';
 
 /** Keeps log(1 − a²) finite where tanh is ±1 in float32. */
 export const SQUASH_EPSILON = 1e-6;
@@ -36,7 +37,7 @@ export interface SquashedDraw {
  *
  * @param parameters the actor's, `[parameters]`
  * @param observations `[B, observation size]`
- * @param noise z, standard normal, `[B, actions]`
+ * @param noise z, standard normal, `[B, actions]`; `[latent, actions]` where it depends on the state
  */
 export function squashedDraw(
   parameters: Tensor1D,
@@ -44,6 +45,7 @@ export function squashedDraw(
   observations: Tensor2D,
   noise: Float32Array,
 ): SquashedDraw {
+  if (isStateDependent(actor)) return stateDependentDraw(parameters, actor, observations, noise);
   const head = composedActorHead(parameters, actor, observations);
   const [means, logStds] = split(head, 2, 1) as [Tensor2D, Tensor2D];
   const logStd: Tensor2D = clipByValue(logStds, LOG_STD_MIN, LOG_STD_MAX);

@@ -5,6 +5,10 @@ import type { DistributionKind } from './distribution.js';
 import { type GaussianSpec, gaussian } from './gaussian.js';
 import { type MultiCategoricalSpec, multiCategorical } from './multi-categorical.js';
 import { type SquashedGaussianSpec, squashedGaussian } from './squashed-gaussian.js';
+import {
+  type SquashedStateDependentGaussianSpec,
+  squashedStateDependentGaussian,
+} from './squashed-state-dependent-gaussian.js';
 import { type StateDependentGaussianSpec, stateDependentGaussian } from './state-dependent-gaussian.js';
 
 /** What the head of an on-policy agent's policy may parametrise. */
@@ -17,7 +21,7 @@ export type DistributionSpec =
   | DirichletSpec;
 
 /** Every distribution that a policy's head can parametrise. */
-export type AnyDistributionSpec = DistributionSpec | SquashedGaussianSpec;
+export type AnyDistributionSpec = DistributionSpec | SquashedGaussianSpec | SquashedStateDependentGaussianSpec;
 
 type Kinds = {
   readonly [K in AnyDistributionSpec['kind']]: DistributionKind<Extract<AnyDistributionSpec, { kind: K }>>;
@@ -30,6 +34,7 @@ const KINDS: Kinds = {
   gaussian,
   stateDependentGaussian,
   squashedGaussian,
+  squashedStateDependentGaussian,
   dirichlet,
 };
 

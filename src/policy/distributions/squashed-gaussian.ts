@@ -16,9 +16,9 @@ export const LOG_STD_MIN = -20;
 export const LOG_STD_MAX = 2;
 
 /** Keeps log(1 − a²) finite where tanh is ±1 in float32. */
-const SQUASH_EPSILON = 1e-6;
+export const SQUASH_EPSILON = 1e-6;
 /** The largest action whose artanh is taken (Stable-Baselines3's): the next float32 below 1. */
-const LARGEST = 1 - 2 ** -24;
+export const LARGEST_SQUASHED: number = 1 - 2 ** -24;
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
 /** The head gives the means, then the log standard deviations; rollouts hold actions in [−1, 1]. */
@@ -68,7 +68,7 @@ function squashedLogProbability(head: Float32Array, actions: Float32Array, size:
   for (let i = 0; i < size; i++) {
     const action = actions[row * size + i] as number;
     const logStd = Math.min(LOG_STD_MAX, Math.max(LOG_STD_MIN, head[(2 * row + 1) * size + i] as number));
-    const free = Math.atanh(Math.min(LARGEST, Math.max(-LARGEST, action)));
+    const free = Math.atanh(Math.min(LARGEST_SQUASHED, Math.max(-LARGEST_SQUASHED, action)));
     const z = (free - (head[2 * row * size + i] as number)) * Math.exp(-logStd);
     total -= 0.5 * z * z + logStd + HALF_LOG_TWO_PI + Math.log(1 - action * action + SQUASH_EPSILON);
   }

@@ -69,7 +69,8 @@ export const stateDependentGaussian: DistributionKind<StateDependentGaussianSpec
   },
 };
 
-function missingNoise(): never {
+/** @throws NeurotradeError `UNSUPPORTED` */
+export function missingNoise(): never {
   throw new NeurotradeError(
     'UNSUPPORTED',
     'policy: expected noise matrices for state-dependent exploration, found none; draw them first',
