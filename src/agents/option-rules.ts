@@ -31,6 +31,15 @@ export function featuresExtractor(): Rule<FeaturesExtractor | null> {
   );
 }
 
+/** Steps after which noise is drawn anew; −1: at a rollout's start alone. */
+export function sdeSampleFrequency(): Rule<number> {
+  return value<number>(
+    '-1 or a whole number >= 1',
+    (candidate) => candidate === -1 || (Number.isSafeInteger(candidate) && (candidate as number) >= 1),
+    -1,
+  );
+}
+
 /** Widths of hidden layers, one list of each network named by `fallback`. */
 export function netArch<T extends { readonly [K in keyof T]: readonly number[] }>(fallback: T): Rule<T> {
   const names = Object.keys(fallback);

@@ -79,6 +79,13 @@ agentContract('SAC, prioritised', {
   load: (source, env) => SAC.load(source, { env }),
 });
 
+agentContract('SAC with gSDE', {
+  actions: ['box'],
+  tags: OFF_POLICY_TAGS,
+  create: (env, options) => SAC.create(env, { ...OFF_POLICY, useSde: true, sdeSampleFreq: 4, ...options }),
+  load: (source, env) => SAC.load(source, { env }),
+});
+
 agentContract('DiscreteSAC', {
   actions: ['discrete'],
   tags: OFF_POLICY_TAGS,

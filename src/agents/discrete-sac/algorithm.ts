@@ -10,7 +10,9 @@ export const discreteSacAlgorithm: OffPolicyAlgorithm<DiscreteSacOptions, Discre
   name: 'DiscreteSAC',
   resolveOptions: resolveDiscreteSacOptions,
   specFor: discreteSacSpecFor,
+  starts: () => new Map(),
   usesMasks,
+  exploration: () => ({ sdeSampleFreq: -1, randomStart: true }),
   targetEntropy: ({ actor }, options) => targetEntropyOf(options, actor.distribution.n).unmasked,
   createStep({ actor }, options) {
     const target = targetEntropyOf(options, actor.distribution.n);

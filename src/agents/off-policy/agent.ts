@@ -47,8 +47,9 @@ export class OffPolicyAgent<O extends OffPolicyOptions, S extends TwinSpec> exte
   }
 
   protected collect(onStep: () => boolean | Promise<boolean>): Promise<boolean> {
-    const { collector, options } = this.parts;
-    const isRandom = (): boolean => this.numTimesteps < options.learningStarts;
+    const { algorithm, collector, options } = this.parts;
+    const { randomStart } = algorithm.exploration(options);
+    const isRandom = (): boolean => randomStart && this.numTimesteps < options.learningStarts;
     return collector.collect(options.trainFreq, isRandom, onStep);
   }
 

@@ -38,6 +38,14 @@ export type GradientStep<S> = (
   where: string,
 ) => Promise<GradientStepStats>;
 
+/** How an algorithm explores. */
+export interface Exploration {
+  /** Steps after which noise that lasts is drawn anew; −1: at a rollout's start alone. */
+  readonly sdeSampleFreq: number;
+  /** Whether actions are uniformly random before learning starts. */
+  readonly randomStart: boolean;
+}
+
 /** What makes an off-policy algorithm; everything else is shared. */
 export interface OffPolicyAlgorithm<O extends OffPolicyOptions, S extends TwinSpec> {
   /** As saved files name it, such as `SAC`. */
@@ -46,8 +54,11 @@ export interface OffPolicyAlgorithm<O extends OffPolicyOptions, S extends TwinSp
   resolveOptions(given: Partial<O> | undefined, lanes: number): Readonly<O>;
   /** @throws NeurotradeError `INVALID_SPACE` where the env's spaces are not the algorithm's */
   specFor(env: VectorEnv, options: O): S;
+  /** First values of tensors that do not start at random, by name. */
+  starts(spec: S, options: O): ReadonlyMap<string, Float32Array>;
   /** Whether the env's action masks are used. @throws NeurotradeError `INVALID_OPTIONS` where they cannot be had */
   usesMasks(env: VectorEnv, options: O): boolean;
+  exploration(options: O): Exploration;
   /** Entropy that a learnt α holds, nats; a step may know better. */
   targetEntropy(spec: S, options: O): number;
   /** @param rng draws what a step needs beside its batch */

@@ -71,6 +71,7 @@ export async function assembleOffPolicy<O extends OffPolicyOptions, S extends Tw
   const resolved = algorithm.resolveOptions(options, env.lanes);
   const spec = algorithm.specFor(env, resolved);
   const masked = algorithm.usesMasks(env, resolved);
+  const { sdeSampleFreq } = algorithm.exploration(resolved);
   env.autoreset = 'sameStep';
   await ready();
   registerFusedKernels();
@@ -79,7 +80,8 @@ export async function assembleOffPolicy<O extends OffPolicyOptions, S extends Tw
   const seed = resolved.seed ?? randomSeed();
   const rng = createRng(seed);
   const rngs = streams(rng);
-  const networks = start?.networks ?? initialNetworks(spec, rng.split('init'), await modelWeights(spec.actor));
+  const starts = new Map([...(await modelWeights(spec.actor)), ...algorithm.starts(spec, resolved)]);
+  const networks = start?.networks ?? initialNetworks(spec, rng.split('init'), starts);
   const forward = fastestForward(spec.actor, layersModelPass);
   forward.setParameters(networks.actor.parameters);
   showWeights(spec.actor, networks.actor.parameters);
@@ -100,7 +102,7 @@ export async function assembleOffPolicy<O extends OffPolicyOptions, S extends Tw
     releaseModels,
     rngs,
     learner: new SoftLearner(spec, networks, entropy),
-    collector: new OffPolicyCollector({ env, forward, normalizer, episodes, buffer, rng: rngs.actions }),
+    collector: new OffPolicyCollector({ env, forward, normalizer, episodes, buffer, rng: rngs.actions, sdeSampleFreq }),
     policy: new ActorPolicy({
       forward,
       actionSpace: env.actionSpace,

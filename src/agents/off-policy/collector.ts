@@ -20,6 +20,8 @@ export interface OffPolicyCollectorParts {
   readonly buffer: ReplayBuffer;
   /** Draws actions. */
   readonly rng: Rng;
+  /** Steps after which noise that lasts is drawn anew; −1: at the start of each {@link OffPolicyCollector.collect} alone. */
+  readonly sdeSampleFreq: number;
 }
 
 /** Where a collector stands between two steps. */
@@ -61,7 +63,8 @@ export class OffPolicyCollector {
     this.#done = new Uint8Array(lanes);
     this.#scaledRewards = new Float32Array(lanes);
     const masks = maskSize === 0 ? undefined : new Uint8Array(lanes * maskSize);
-    this.#given = { head: this.#actions, masks, rows: lanes };
+    const noise = new Float32Array(lanes * (this.#distribution.noise?.size ?? 0));
+    this.#given = { head: this.#actions, masks, noise, rows: lanes };
   }
 
   /** Whether there is an observation to go on from. */
@@ -82,7 +85,9 @@ export class OffPolicyCollector {
 
   /** Takes `steps` steps of all lanes. @returns `false` where `onStep` ended them early */
   async collect(steps: number, isRandom: IsRandomStep, onStep: () => boolean | Promise<boolean>): Promise<boolean> {
+    const { sdeSampleFreq } = this.#parts;
     for (let step = 0; step < steps; step++) {
+      if (step === 0 || (sdeSampleFreq > 0 && step % sdeSampleFreq === 0)) this.#drawNoise();
       this.#step(isRandom());
       const verdict = onStep();
       if (!(typeof verdict === 'boolean' ? verdict : await verdict)) return false;
@@ -130,6 +135,12 @@ export class OffPolicyCollector {
     const [actions, observations] = [this.#actions, this.#observations];
     buffer.add({ actions, rewards, terminated, truncated, finalObservations, observations, masks, finalMasks });
     this.#timestep += env.lanes;
+  }
+
+  /** Noise that lasts over steps; there is none where each step has its own. */
+  #drawNoise(): void {
+    const { noise } = this.#given;
+    if (noise !== undefined) this.#distribution.noise?.draw(this.#parts.rng, noise);
   }
 
   #drawPolicy(): void {

@@ -112,12 +112,7 @@ export async function assemble<O extends OnPolicyOptions>(
   };
 }
 
-function specFor(
-  scope: string,
-  env: VectorEnv,
-  options: OnPolicyOptions,
-  lstm: LstmSpec | undefined,
-): ActorCriticSpec {
+function specFor(scope: string, env: VectorEnv, options: OnPolicyOptions, lstm: LstmSpec | undefined): ActorCriticSpec {
   const { netArch, activation } = options;
   const observed = observationSpec(scope, env.observationSpace, options);
   const latentSize = netArch.pi.at(-1) ?? lstm?.hiddenSize ?? featureSize(observed);

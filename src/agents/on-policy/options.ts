@@ -1,7 +1,7 @@
-import { boolean, integer, nullable, number, type OptionRules, oneOf, value } from '../../core/options.js';
+import { boolean, integer, nullable, number, type OptionRules, oneOf } from '../../core/options.js';
 import type { Activation } from '../../policy/network.js';
 import type { FeaturesExtractor } from '../networks/features-extractor.js';
-import { featuresExtractor, maskUse, netArch, positiveOrSchedule } from '../option-rules.js';
+import { featuresExtractor, maskUse, netArch, positiveOrSchedule, sdeSampleFrequency } from '../option-rules.js';
 import type { Schedule } from '../schedule.js';
 
 /** Widths of the hidden layers. */
@@ -92,7 +92,7 @@ export function onPolicyRules(defaults: OnPolicyDefaults): OptionRules<OnPolicyO
     orthoInit: boolean(true),
     distribution: oneOf(['auto', 'dirichlet'], 'auto'),
     useSde: boolean(false),
-    sdeSampleFreq: value('-1 or a whole number >= 1', isSampleFrequency, -1),
+    sdeSampleFreq: sdeSampleFrequency(),
     normalizeObservation: boolean(false),
     normalizeReward: boolean(false),
     clipObservation: number({ above: 0 }, 10),
@@ -100,8 +100,4 @@ export function onPolicyRules(defaults: OnPolicyDefaults): OptionRules<OnPolicyO
     useMasks: maskUse(),
     statsWindowSize: integer({ min: 1 }, 100),
   };
-}
-
-function isSampleFrequency(candidate: unknown): boolean {
-  return candidate === -1 || (Number.isSafeInteger(candidate) && (candidate as number) >= 1);
 }

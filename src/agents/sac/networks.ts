@@ -2,11 +2,13 @@ import { NeurotradeError } from '../../core/errors.js';
 import type { Rng } from '../../core/rng.js';
 import { describeSpace, type Space } from '../../env/spaces.js';
 import type { VectorEnv } from '../../env/vector-env.js';
+import { featureSize } from '../../policy/extractors/features.js';
 import { actorCriticLayout, type ParameterLayout } from '../../policy/network.js';
 import { initialFeatures } from '../init/features.js';
 import { observationSpec } from '../networks/observation-spec.js';
 import type { SoftLearnerStart } from '../off-policy/learner.js';
 import { CRITIC_FEATURES, criticLayout, type SacSpec, type TwinSpec } from '../ops/sac-types.js';
+import { isStateDependent } from '../ops/state-dependent-draw.js';
 import type { SacOptions } from './options.js';
 
 /**
@@ -16,16 +18,28 @@ import type { SacOptions } from './options.js';
  * features extractor does not go with the observations
  */
 export function sacSpecFor(env: Pick<VectorEnv, 'observationSpace' | 'actionSpace'>, options: SacOptions): SacSpec {
-  const { netArch, activation } = options;
+  const { netArch, activation, useSde } = options;
+  const size = boundedSize(env.actionSpace);
+  const observed = observationSpec('SAC', env.observationSpace, options);
+  const latentSize = netArch.pi.at(-1) ?? featureSize(observed);
   return {
     actor: {
-      ...observationSpec('SAC', env.observationSpace, options),
+      ...observed,
       pi: netArch.pi,
       activation,
-      distribution: { kind: 'squashedGaussian', size: boundedSize(env.actionSpace) },
+      distribution: useSde
+        ? { kind: 'squashedStateDependentGaussian', size, latentSize }
+        : { kind: 'squashedGaussian', size },
     },
     qf: netArch.qf,
   };
+}
+
+/** Tensors that do not start at random: log σ of state-dependent noise. */
+export function sacStarts({ actor }: SacSpec, { logStdInit }: SacOptions): Starts {
+  if (!isStateDependent(actor)) return new Map();
+  const { size, latentSize } = actor.distribution;
+  return new Map([['log_std', new Float32Array(latentSize * size).fill(logStdInit)]]);
 }
 
 /**
@@ -44,7 +58,8 @@ export function initialNetworks(spec: TwinSpec, rng: Rng, given: Starts = new Ma
   return { actor: { parameters: actor }, critics: { parameters: critics }, targets: critics.slice() };
 }
 
-type Starts = ReadonlyMap<string, Float32Array>;
+/** First values of tensors, by name. */
+export type Starts = ReadonlyMap<string, Float32Array>;
 
 function uniformParameters(layout: ParameterLayout, rng: Rng, starts: Starts): Float32Array {
   const parameters = new Float32Array(layout.size);

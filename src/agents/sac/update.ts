@@ -5,7 +5,7 @@ import { sacActorGradient } from '../ops/sac-actor-gradient.js';
 import { sacCriticGradient } from '../ops/sac-critic-gradient.js';
 import type { SacBatch, SacSpec } from '../ops/sac-types.js';
 
-/** Standard normal numbers for one gradient step, `[B, actions]` each. */
+/** Standard normal numbers for one gradient step: `[B, actions]`, or `[latent, actions]` where noise depends on the state. */
 export interface SacNoise {
   /** Draws the actions at the observations. */
   readonly current: Float32Array;
