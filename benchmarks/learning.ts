@@ -4,6 +4,9 @@
  */
 import { parseArgs } from 'node:util';
 import { acrobotA2c, acrobotPpo, cartPoleA2c, cartPolePpo } from './learning/classic.js';
+import { maskedChoicesPpo } from './learning/masked-choices.js';
+import { memoryPpo, memoryRecurrentPpo } from './learning/memory.js';
+import { mountainCarContinuousPpo } from './learning/mountain-car-continuous.js';
 import { pendulumSac } from './learning/pendulum.js';
 import type { LearningTask } from './learning/task.js';
 import { leakedPpo, noisePpo } from './learning/trading-controls.js';
@@ -13,7 +16,11 @@ const TASKS: readonly LearningTask[] = [
   cartPoleA2c,
   acrobotPpo,
   acrobotA2c,
+  mountainCarContinuousPpo,
+  maskedChoicesPpo,
   pendulumSac,
+  memoryRecurrentPpo,
+  memoryPpo,
   leakedPpo,
   noisePpo,
 ];
