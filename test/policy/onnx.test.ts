@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ExtractorSpec } from '../../src/policy/extractors/spec.js';
 import type { PolicySpec } from '../../src/policy/network.js';
 import { policyToOnnx } from '../../src/policy/onnx/index.js';
 import type { PolicyDescription } from '../../src/policy/saved-policy.js';
@@ -32,6 +33,12 @@ describe('policyToOnnx', () => {
   it('refuses parts of a network that it would leave out', () => {
     const spec = { ...categorical.spec, somethingNew: { kind: 'unheard of' } } as PolicySpec;
     expect(() => policyToOnnx(randomPolicy({ ...categorical, spec }))).toThrow(/"somethingNew"/);
+  });
+
+  it("refuses a features extractor of the user's own", () => {
+    const extractor: ExtractorSpec = { kind: 'layersModel', inputShape: [6], outputs: 6, topology: '{}', weights: [] };
+    const policy = randomPolicy({ ...categorical, spec: { ...categorical.spec, extractor } });
+    expect(() => policyToOnnx(policy)).toThrow(/"layersModel" has no ONNX form/);
   });
 
   it('refuses options that it does not know', () => {

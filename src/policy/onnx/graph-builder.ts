@@ -29,6 +29,11 @@ export class GraphBuilder {
     return this.#constant(name, { type: 'int32', shape, data: Int32Array.from(data) });
   }
 
+  /** bool */
+  booleans(name: string, shape: readonly number[], data: ArrayLike<number>): string {
+    return this.#constant(name, { type: 'bool', shape, data: Uint8Array.from(data) });
+  }
+
   /** int64, which ONNX takes shapes, sizes and axes in; one dimension. */
   sizes(name: string, data: readonly number[]): string {
     return this.#constant(name, { type: 'int64', shape: [data.length], data: BigInt64Array.from(data, BigInt) });
@@ -53,6 +58,24 @@ export class GraphBuilder {
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): void {
     this.#nodes.push({ op, inputs, outputs, attributes });
+  }
+
+  /** Adds a split of columns, `[batch, Σ sizes]`. @returns `name.0`, `name.1`, … */
+  split(value: string, sizes: readonly number[], name: string): string[] {
+    const parts = sizes.map((_, i) => `${name}.${i}`);
+    this.applyAll('Split', [value, this.sizes(`${name}.sizes`, sizes)], parts, { axis: { int: 1 } });
+    return parts;
+  }
+
+  /** Adds columns one after another; a single value goes through as it is. */
+  concat(values: readonly string[], output: string): string {
+    if (values.length === 1) return values[0] as string;
+    return this.apply('Concat', values, output, { axis: { int: 1 } });
+  }
+
+  /** Adds another shape; −1 stands for what is left. */
+  reshape(value: string, shape: readonly number[], output: string): string {
+    return this.apply('Reshape', [value, this.sizes(`${output}.shape`, shape)], output);
   }
 
   build(name: string): OnnxGraph {

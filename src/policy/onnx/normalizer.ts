@@ -14,7 +14,7 @@ export function normalizerNodes(
   statistics: ObservationStatistics | null,
 ): string {
   if (statistics === null) return observation;
-  const { mean, variance, clip, epsilon } = statistics;
+  const { mean, variance, clip, epsilon, exempt } = statistics;
   const means = Array.from(mean);
   const shape = [means.length];
   graph.floats('normalizer.mean', shape, means);
@@ -33,5 +33,7 @@ export function normalizerNodes(
   graph.apply('Sub', [observation, 'normalizer.mean'], 'normalizer.shifted');
   graph.apply('Sub', ['normalizer.shifted', 'normalizer.mean_rest'], 'normalizer.centred');
   graph.apply('Div', ['normalizer.centred', 'normalizer.std'], 'normalizer.scaled');
-  return graph.apply('Clip', ['normalizer.scaled', 'normalizer.low', 'normalizer.high'], 'normalized');
+  graph.apply('Clip', ['normalizer.scaled', 'normalizer.low', 'normalizer.high'], 'normalizer.clipped');
+  graph.booleans('normalizer.exempt', shape, exempt ?? new Uint8Array(means.length));
+  return graph.apply('Where', ['normalizer.exempt', observation, 'normalizer.clipped'], 'normalized');
 }
