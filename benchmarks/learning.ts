@@ -5,7 +5,6 @@
 import { parseArgs } from 'node:util';
 import { acrobotA2c, acrobotPpo, cartPoleA2c, cartPolePpo } from './learning/classic.js';
 import { maskedChoicesPpo } from './learning/masked-choices.js';
-import { memoryPpo, memoryRecurrentPpo } from './learning/memory.js';
 import { mountainCarContinuousPpo } from './learning/mountain-car-continuous.js';
 import { pendulumSac } from './learning/pendulum.js';
 import type { LearningTask } from './learning/task.js';
@@ -19,8 +18,6 @@ const TASKS: readonly LearningTask[] = [
   mountainCarContinuousPpo,
   maskedChoicesPpo,
   pendulumSac,
-  memoryRecurrentPpo,
-  memoryPpo,
   leakedPpo,
   noisePpo,
 ];

@@ -6,8 +6,8 @@ import { type LearningTask, trainAndJudge } from './task.js';
 const STEPS = 20_000;
 
 /**
- * MountainCarContinuous-v0 with RL Zoo's settings: noise that changes with each step never gets the car up the hill, and one
- * that depends on the state does. RL Zoo's minibatch of 256 is the whole rollout of 8 steps.
+ * MountainCarContinuous-v0 with RL Zoo's settings, whose minibatch of 256 is the whole rollout of 8 steps. With the same and
+ * plain Gaussian noise, log σ from 0, the car came up the hill with one seed of three.
  */
 export const mountainCarContinuousPpo: LearningTask = {
   name: 'MountainCarContinuous-v0 with gSDE',
