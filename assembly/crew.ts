@@ -24,15 +24,19 @@ const LOOKS_AT_END = 200_000;
 /** Nanoseconds that a worker sleeps before it goes home. */
 const PATIENCE: i64 = 2_000_000_000;
 
-/** Takes jobs until none is left that nobody took. */
-export function work(crew: usize): void {
-  for (;;) {
-    const job = atomic.load<i32>(crew, offsetof<Crew>('taken'));
-    if (atomic.load<i32>(crew, offsetof<Crew>('published')) - job <= 0) return;
-    if (atomic.cmpxchg<i32>(crew, job, job + 1, offsetof<Crew>('taken')) != job) continue;
-    runJob(crew + JOBS_OFFSET + <usize>(job & (CAPACITY - 1)) * JOB_BYTES);
-    atomic.add<i32>(crew, 1, offsetof<Crew>('done'));
+/** Takes jobs until none is left that nobody took. @returns how many it did */
+export function work(crew: usize): i32 {
+  let did = 0;
+  let job = atomic.load<i32>(crew, offsetof<Crew>('taken'));
+  while (atomic.load<i32>(crew, offsetof<Crew>('published')) - job > 0) {
+    if (atomic.cmpxchg<i32>(crew, job, job + 1, offsetof<Crew>('taken')) == job) {
+      runJob(crew + JOBS_OFFSET + <usize>(job & (CAPACITY - 1)) * JOB_BYTES);
+      atomic.add<i32>(crew, 1, offsetof<Crew>('done'));
+      did++;
+    }
+    job = atomic.load<i32>(crew, offsetof<Crew>('taken'));
   }
+  return did;
 }
 
 /** Lets everybody know of `count` more jobs. */

@@ -100,5 +100,6 @@ export interface SharedLearnerExports extends LearnerExports {
   publish(crew: number, count: number): void;
   /** A worker's life. */
   serve(crew: number): void;
-  work(crew: number): void;
+  /** Takes jobs until none is left. @returns how many it did */
+  work(crew: number): number;
 }

@@ -14,7 +14,7 @@ export class LearnerMemory extends ParameterMemory {
   readonly spec: ActorCriticSpec;
   readonly #plan: LearnerPlan;
   readonly #slots: readonly SlotMemory[];
-  readonly #crew: Crew;
+  readonly crew: Crew;
 
   /** @returns `null` where the engine cannot run the kernels */
   static for(spec: ActorCriticSpec, variant?: KernelVariant): LearnerMemory | null {
@@ -29,7 +29,7 @@ export class LearnerMemory extends ParameterMemory {
     this.spec = spec;
     this.#plan = plan;
     this.#slots = plan.slots.map((slot) => new SlotMemory(buffer, slot, spec, plan.vectors.parameters, plan.size));
-    this.#crew = new Crew(instance.exports, buffer, plan.crew, instance);
+    this.crew = new Crew(instance.exports, buffer, plan.crew, instance);
   }
 
   /** Leaves the gradient in `gradient`. @returns the statistics in the order of `PPO_STATS` */
@@ -60,7 +60,7 @@ export class LearnerMemory extends ParameterMemory {
         .map((slot, i) => ({ slot, row: first + i * CHUNK_ROWS }))
         .filter(({ row }) => row < batch.size)
         .map(({ slot, row }) => slot.stage(batch, row, Math.min(CHUNK_ROWS, batch.size - row)));
-      this.#crew.run(jobs, 3 * size * CHUNK_ROWS * jobs.length);
+      this.crew.run(jobs, 3 * size * CHUNK_ROWS * jobs.length);
     }
     this.#sum(used.length - 1);
     return lossMeans(

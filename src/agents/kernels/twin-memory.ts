@@ -79,13 +79,13 @@ export class TwinMemory<P extends TwinPlan> {
   readonly kernels: LearnerExports;
   /** The whole memory. */
   readonly floats: Float32Array;
-  readonly #crew: Crew;
+  readonly crew: Crew;
 
   protected constructor(plan: P, kernels: LearnerExports, buffer: ArrayBuffer, team?: Team) {
     this.plan = plan;
     this.kernels = kernels;
     this.floats = new Float32Array(buffer);
-    this.#crew = new Crew(kernels, buffer, plan.crew, team);
+    this.crew = new Crew(kernels, buffer, plan.crew, team);
     for (const mlp of [plan.policy, ...plan.twins, ...plan.targetTwins]) writeMlp(buffer, mlp);
   }
 
@@ -121,7 +121,7 @@ export class TwinMemory<P extends TwinPlan> {
     const jobs = passes.flatMap(({ mlp, input }) =>
       parts(count).map((part): Job => [MLP_FORWARD_ROWS, mlp.struct, input, part.first, part.count]),
     );
-    this.#crew.run(jobs, count * sumOf(passes, ({ mlp }) => weights(mlp)));
+    this.crew.run(jobs, count * sumOf(passes, ({ mlp }) => weights(mlp)));
     return passes.map(({ mlp, input }) => this.kernels.mlpForward(mlp.struct, input, 0) / 4);
   }
 
@@ -131,7 +131,7 @@ export class TwinMemory<P extends TwinPlan> {
     for (let layer = depth(passes) - 1; layer >= 0; layer--) {
       const gradients = passes.flatMap((pass, i) => this.#gradientJobs(pass, i, layer, count));
       const deltas = layer > 0 ? passes.flatMap(({ mlp }) => deltaJobs(mlp, layer, count)) : [];
-      this.#crew.run([...gradients, ...deltas], work / depth(passes));
+      this.crew.run([...gradients, ...deltas], work / depth(passes));
     }
   }
 
@@ -143,7 +143,7 @@ export class TwinMemory<P extends TwinPlan> {
     const work = passes.reduce((total, { mlp }, i) => total + (counts[i] as number) * weights(mlp), 0);
     for (let layer = depth(passes) - 1; layer > 0; layer--) {
       const jobs = passes.flatMap(({ mlp }, i) => deltaJobs(mlp, layer, counts[i] as number));
-      this.#crew.run(jobs, work / depth(passes));
+      this.crew.run(jobs, work / depth(passes));
     }
   }
 
