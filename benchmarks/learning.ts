@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { acrobotA2c, acrobotPpo, cartPoleA2c, cartPolePpo } from './learning/classic.js';
 import { maskedChoicesPpo } from './learning/masked-choices.js';
 import { mountainCarContinuousPpo } from './learning/mountain-car-continuous.js';
+import { memoryPpo, memoryRecurrentPpo } from './learning/memory.js';
 import { pendulumSac } from './learning/pendulum.js';
 import type { LearningTask } from './learning/task.js';
 import { leakedPpo, noisePpo } from './learning/trading-controls.js';
@@ -18,6 +19,8 @@ const TASKS: readonly LearningTask[] = [
   mountainCarContinuousPpo,
   maskedChoicesPpo,
   pendulumSac,
+  memoryRecurrentPpo,
+  memoryPpo,
   leakedPpo,
   noisePpo,
 ];
