@@ -1,4 +1,4 @@
-import { selectBackend } from '../../../src/agents/index.js';
+import { selectBackend } from '../../../src/agents/backend/select-backend.js';
 
 const FINDER = '../../../scripts/find-swiftshader.mjs';
 
