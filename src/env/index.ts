@@ -43,6 +43,7 @@ export {
   flatSize,
   type MultiBinarySpace,
   type MultiDiscreteSpace,
+  maskSize,
   multiBinary,
   multiDiscrete,
   type Space,

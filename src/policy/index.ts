@@ -1,3 +1,11 @@
+export type { BernoulliSpec } from './distributions/bernoulli.js';
+export type { CategoricalSpec } from './distributions/categorical.js';
+export type { DirichletSpec } from './distributions/dirichlet.js';
+export type { GaussianSpec } from './distributions/gaussian.js';
+export type { AnyDistributionSpec } from './distributions/kinds.js';
+export type { MultiCategoricalSpec } from './distributions/multi-categorical.js';
+export type { StateDependentGaussianSpec } from './distributions/state-dependent-gaussian.js';
+export type { LatentRowShape } from './distributions/state-dependent-noise.js';
 export {
   type Activation,
   type ActorCriticSpec,

@@ -1,6 +1,9 @@
 import type { Action } from '../env/env.js';
 
-/** What a recurrent policy carries from one step to the next; `null` at an episode's start and for feed-forward policies. */
+/**
+ * What a policy carries from one step to the next: a recurrent one its memory, one with state-dependent noise its noise,
+ * which it draws where this is `null`. `null` at an episode's start, and for policies that carry nothing.
+ */
 export type PolicyState = Float32Array | null;
 
 export interface ActOptions {
@@ -8,7 +11,7 @@ export interface ActOptions {
   readonly deterministic?: boolean;
   /** What the last call returned; `null` at an episode's start. */
   readonly state?: PolicyState;
-  /** 1 = allowed; one entry an action of a discrete space. */
+  /** 1 = allowed, as the env's `actionMask` gives it. */
   readonly mask?: Uint8Array;
 }
 

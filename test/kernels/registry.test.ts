@@ -8,7 +8,7 @@ import { clippedAdam } from '../../src/agents/ops/clipped-adam.js';
 import { clippedRmsProp } from '../../src/agents/ops/clipped-rmsprop.js';
 import { isFused } from '../../src/agents/ops/dispatch.js';
 import { ppoGradient } from '../../src/agents/ops/ppo-gradient.js';
-import type { ActorCriticSpec } from '../../src/policy/network.js';
+import type { ActorCriticSpec, DistributionSpec } from '../../src/policy/network.js';
 import { relativeError } from './arena.js';
 import { randomBatch, randomLoss, randomParameters } from './batches.js';
 import { anyOtherSpec, anySpec } from './specs.js';
@@ -85,6 +85,23 @@ describe.each(['cpu', 'wasm'])('fused kernels in the registry of %s', (backend) 
     });
     expect(kernels.map(({ name }) => name)).toEqual(['PpoGradient', 'A2cGradient', 'ClippedAdam', 'ClippedRmsProp']);
     engine().disposeVariables();
+  });
+
+  it.each<DistributionSpec>([
+    { kind: 'gaussian', size: 2 },
+    { kind: 'multiCategorical', nvec: [2, 3] },
+    { kind: 'bernoulli', n: 3 },
+    { kind: 'stateDependentGaussian', size: 2, latentSize: 8 },
+  ])('nor does a policy of another distribution: $kind', async (distribution) => {
+    const spec: ActorCriticSpec = { ...SPEC, distribution };
+    const parameters = tensor1d(randomParameters(spec, 'profile'));
+    const { kernels } = await profile(() => {
+      const { gradient, stats } = ppoGradient(parameters, randomBatch(spec, 20, 'profile', true), spec, LOSS);
+      gradient.dispose();
+      return stats;
+    });
+    expect(kernels.map(({ name }) => name)).toEqual(['PpoGradient']);
+    parameters.dispose();
   });
 
   it('trains to the same parameters as the composed ops, and leaves no tensors', () => {

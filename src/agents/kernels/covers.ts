@@ -12,8 +12,8 @@ const LARGEST_MEMORY = 2 ** 30;
 
 /**
  * Whether the fused kernels train this network here: the engine has WebAssembly SIMD, and parameters, optimiser state
- * and scratch fit into a gigabyte. All layer sizes, both activations and all distributions but the Dirichlet are covered; a features
- * extractor is not, nor are observations with choices.
+ * and scratch fit into a gigabyte. All layer sizes, both activations and all distributions but the Dirichlet are covered;
+ * a features extractor is not, nor are observations with choices.
  */
 export function coversActorCritic(spec: ActorCriticSpec): boolean {
   if (spec.extractor !== undefined || spec.encoding !== undefined || spec.lstm !== undefined) return false;
