@@ -1,26 +1,33 @@
 import { CRITICS, criticLayout, type SacSpec } from '../../src/agents/ops/sac-types.js';
-import { actorCriticLayout, type ParameterLayout } from '../../src/policy/network.js';
+import { type Activation, actorCriticLayout, type ParameterLayout } from '../../src/policy/network.js';
 import type { StateDict } from './parameters.js';
 
-/** The networks that a state dict of SAC belongs to. */
-export function sacSpecOf(params: StateDict): SacSpec {
+/** The networks that a state dict of SAC belongs to; with state-dependent noise the means' layer is followed by their limits. */
+export function sacSpecOf(params: StateDict, activation: Activation = 'relu'): SacSpec {
   const pi = widths(params, 'actor.latent_pi');
-  const [actions = NaN, lastWidth = NaN] = params['actor.mu.weight']?.shape ?? [];
-  const observationSize = params['actor.latent_pi.0.weight']?.shape[1] ?? lastWidth;
+  const stateDependent = 'actor.log_std' in params;
+  const means = stateDependent ? 'actor.mu.0.weight' : 'actor.mu.weight';
+  const [size = NaN, latentSize = NaN] = params[means]?.shape ?? [];
+  const observationSize = params['actor.latent_pi.0.weight']?.shape[1] ?? latentSize;
+  const distribution = stateDependent
+    ? ({ kind: 'squashedStateDependentGaussian', size, latentSize } as const)
+    : ({ kind: 'squashedGaussian', size } as const);
   return {
-    actor: { observationSize, pi, activation: 'relu', distribution: { kind: 'squashedGaussian', size: actions } },
+    actor: { observationSize, pi, activation, distribution },
     qf: widths(params, `critic.${CRITICS[0]}`).slice(0, -1),
   };
 }
 
-/** Means and log standard deviations are two layers there and the halves of one here. */
+/** Means and log standard deviations are two layers there and the halves of one here, unless noise depends on the state. */
 export function flattenActor(spec: SacSpec, params: StateDict): Float32Array {
+  const stateDependent = 'actor.log_std' in params;
   return flatten(
     actorCriticLayout(spec.actor),
     (name) => {
       const [part, layer, kind] = name.split('.') as [string, string, string];
+      if (part === 'log_std') return ['actor.log_std'];
       if (part === 'pi') return [`actor.latent_pi.${2 * Number(layer)}.${kind}`];
-      return [`actor.mu.${layer}`, `actor.log_std.${layer}`];
+      return stateDependent ? [`actor.mu.0.${layer}`] : [`actor.mu.${layer}`, `actor.log_std.${layer}`];
     },
     params,
   );
@@ -48,7 +55,7 @@ function flatten(
   for (const { name, shape, offset, size } of layout.tensors) {
     const rows = sources(name).flatMap((source) => Array.from(params[source]?.values ?? []));
     if (rows.length !== size) throw new Error(`parameter ${sources(name).join(', ')} is missing or of another size`);
-    const [inputs, outputs] = shape.length === 2 ? (shape as [number, number]) : [1, size];
+    const [inputs, outputs] = shape.length === 2 && name !== 'log_std' ? (shape as [number, number]) : [1, size];
     for (let at = 0; at < size; at++) {
       flat[offset + (at % inputs) * outputs + Math.floor(at / inputs)] = rows[at] as number;
     }

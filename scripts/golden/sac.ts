@@ -3,7 +3,7 @@ import { fixedEntropyCoefficient, learntEntropyCoefficient } from '../../src/age
 import { SoftLearner, type SoftLearnerSnapshot } from '../../src/agents/off-policy/learner.js';
 import { criticLayout, type SacBatch, type SacSpec } from '../../src/agents/ops/sac-types.js';
 import { type SacNoise, sacStep } from '../../src/agents/sac/update.js';
-import { actorCriticLayout, type ParameterLayout } from '../../src/policy/network.js';
+import { type Activation, actorCriticLayout, type ParameterLayout } from '../../src/policy/network.js';
 import type { StateDict } from './parameters.js';
 import { type Comparison, compare, judged, type Result } from './result.js';
 import { flattenActor, flattenCritics, sacSpecOf } from './sac-parameters.js';
@@ -13,6 +13,8 @@ type Matrix = readonly (readonly number[])[];
 /** Gradient steps on one batch as they stand in a file. */
 export interface SacCase {
   readonly name: string;
+  /** @default relu */
+  readonly activation?: Activation;
   readonly gradient_steps: number;
   readonly gamma: number;
   readonly tau: number;
@@ -28,7 +30,7 @@ export interface SacCase {
     readonly rewards: Matrix;
     readonly dones: Matrix;
   };
-  /** `[2 · steps, B, actions]`: of each step first for the observations, then for the next ones. */
+  /** `[2 · steps, B or latent, actions]`: of each step first for the observations, then for the next ones. */
   readonly noise_in_call_order: readonly Matrix[];
   readonly params_before: StateDict;
   readonly expected: {
@@ -40,7 +42,7 @@ export interface SacCase {
 
 /** Recomputes all gradient steps and compares the logs and every network after the last. */
 export async function verifySac(golden: SacCase): Promise<Result> {
-  const spec = sacSpecOf(golden.params_before);
+  const spec = sacSpecOf(golden.params_before, golden.activation);
   const learner = learnerOf(spec, golden);
   try {
     const stats = await runSteps(learner, golden);
