@@ -108,6 +108,12 @@ export const MORE_POLICIES: Readonly<Record<string, PolicyDescription>> = {
     actionSpace: box({ shape: [2], low: -0.5, high: 0.5 }),
     spec: { ...TRUNK, distribution: { kind: 'stateDependentGaussian', size: 2, latentSize: 12 } },
   },
+  'squashed gSDE': {
+    ...POLICY,
+    algorithm: 'SAC',
+    actionSpace: box({ shape: [2], low: [-0.5, 3], high: [0.5, 4] }),
+    spec: { ...TRUNK, distribution: { kind: 'squashedStateDependentGaussian', size: 2, latentSize: 12 } },
+  },
   'normaliser with an exempt number': {
     ...CHOOSES,
     spec: { ...TRUNK, distribution: CATEGORICAL },

@@ -2,9 +2,10 @@ import { NeurotradeError } from '../../../core/errors.js';
 import type { Space } from '../../../env/spaces.js';
 import type { AnyDistributionSpec } from '../../distributions/kinds.js';
 import type { NetworkContext } from '../network-context.js';
-import { gaussianHead, squashedGaussianHead, stateDependentGaussianHead } from './box.js';
 import { bernoulliHead, categoricalHead, multiCategoricalHead } from './choices.js';
 import { dirichletHead } from './dirichlet.js';
+import { gaussianHead, stateDependentGaussianHead } from './gaussian.js';
+import { squashedGaussianHead, squashedStateDependentGaussianHead } from './squashed.js';
 
 /** What turns the network's head into the env's action. */
 export interface HeadInput<S = AnyDistributionSpec> extends NetworkContext {
@@ -30,6 +31,7 @@ const HEADS: Heads = {
   gaussian: gaussianHead,
   stateDependentGaussian: stateDependentGaussianHead,
   squashedGaussian: squashedGaussianHead,
+  squashedStateDependentGaussian: squashedStateDependentGaussianHead,
   dirichlet: dirichletHead,
 };
 
