@@ -12,6 +12,7 @@ export type { DiscreteSacOptions } from './discrete-sac/options.js';
 export { type ClonableAgent, type CloneResult, cloneBehavior } from './imitation/clone-behavior.js';
 export type { Demonstrations } from './imitation/demonstrations.js';
 export type { CloneEpoch, CloneOptions } from './imitation/options.js';
+export { setThreads } from './kernels/crew/threads.js';
 export { LearningAgent } from './learning-agent.js';
 export type {
   CombinedExtractor,

@@ -2,7 +2,7 @@ import { padded } from '../../policy/kernels/mlp-plan.js';
 import type { SacBatch } from '../ops/sac-types.js';
 import type { DiscreteSacMemory } from './discrete-sac-memory.js';
 import type { SacActorVectors } from './sac-actor-loss.js';
-import { chunks, type Rows, type SacKernelResult } from './twin-memory.js';
+import { type Rows, rounds, type SacKernelResult } from './twin-memory.js';
 
 /** @returns the actor's gradient, and statistics in the order of `SAC_ACTOR_STATS` */
 export function fusedChoiceActorGradient(
@@ -17,12 +17,12 @@ export function fusedChoiceActorGradient(
   kernels.transposeWeights(plan.policy.struct);
   let loss = 0;
   let logProb = 0;
-  for (const rows of chunks(size)) {
+  for (const rows of rounds(size)) {
     memory.see(observations, spec.actor.observationSize, rows);
     memory.judge(masks, rows);
     loss += descend(memory, rows, entCoef, size);
     for (let row = 0; row < rows.count; row++) logProb += head.expectation(row, (_, logProbOf) => logProbOf);
-    kernels.mlpBackward(plan.policy.struct, plan.observations, rows.count);
+    memory.backwardAll(memory.passes([plan.policy]), rows.count);
   }
   return memory.result(plan.actor, [loss / size, logProb / size]);
 }
@@ -35,8 +35,7 @@ function descend(memory: DiscreteSacMemory, rows: Rows, entCoef: number, size: n
   const { floats, head, plan, spec } = memory;
   const { n } = spec.actor.distribution;
   const stride = padded(n);
-  const values = plan.twins.map((critic) => memory.forward(critic, plan.observations, rows));
-  const [first, second] = values as [number, number];
+  const [first, second] = memory.forwardAll(memory.passes(plan.twins), rows.count) as [number, number];
   let sum = 0;
   for (let row = 0; row < rows.count; row++) {
     const at = row * stride;

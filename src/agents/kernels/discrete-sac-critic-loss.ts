@@ -1,9 +1,8 @@
 import { type MlpPlan, padded } from '../../policy/kernels/mlp-plan.js';
 import type { SacBatch } from '../ops/sac-types.js';
 import type { DiscreteSacMemory } from './discrete-sac-memory.js';
-import { CHUNK_ROWS } from './learner-plan.js';
 import type { SacCriticVectors } from './sac-critic-loss.js';
-import { chunks, type Rows, type SacErrorResult } from './twin-memory.js';
+import { ROUND_ROWS, type Rows, rounds, type SacErrorResult } from './twin-memory.js';
 
 /** @returns the critics' gradient, statistics in the order of `SAC_CRITIC_STATS`, and the larger error of each row */
 export function fusedChoiceCriticGradient(
@@ -17,13 +16,18 @@ export function fusedChoiceCriticGradient(
   memory.load(plan.critics, critics);
   memory.load(plan.targets, targets);
   for (const { struct } of plan.twins) kernels.transposeWeights(struct);
-  const goals = new Float64Array(CHUNK_ROWS);
+  const goals = new Float64Array(ROUND_ROWS);
   const errors = new Float32Array(batch.size);
   let squares = 0;
-  for (const rows of chunks(batch.size)) {
+  for (const rows of rounds(batch.size)) {
     writeGoals(memory, batch, rows, entCoef, goals);
     memory.see(batch.observations, spec.actor.observationSize, rows);
-    for (const critic of plan.twins) squares += regress(memory, critic, goals, rows, batch, errors);
+    const twins = memory.passes(plan.twins);
+    const values = memory.forwardAll(twins, rows.count);
+    for (const [i, critic] of plan.twins.entries()) {
+      squares += regress(memory, critic, values[i] as number, goals, rows, batch, errors);
+    }
+    memory.backwardAll(twins, rows.count);
   }
   return { ...memory.result(plan.critics, [squares / 2 / batch.size]), errors };
 }
@@ -40,8 +44,7 @@ function writeGoals(
   const stride = padded(spec.actor.distribution.n);
   memory.see(nextObservations, spec.actor.observationSize, rows);
   memory.judge(nextMasks, rows);
-  const values = plan.targetTwins.map((target) => memory.forward(target, plan.observations, rows));
-  const [first, second] = values as [number, number];
+  const [first, second] = memory.forwardAll(memory.passes(plan.targetTwins), rows.count) as [number, number];
   for (let row = 0; row < rows.count; row++) {
     const at = row * stride;
     const value = head.expectation(
@@ -52,18 +55,17 @@ function writeGoals(
   }
 }
 
-/** Adds the gradient of ½ mean(w (Q[a] − y)²), and raises the rows' errors to |Q[a] − y|. @returns Σ w (Q[a] − y)² */
+/** Leaves the gradient of ½ mean(w (Q[a] − y)²) in the critic's deltas, and raises the rows' errors to |Q[a] − y|. @returns Σ w (Q[a] − y)² */
 function regress(
-  memory: DiscreteSacMemory,
+  { floats, spec }: DiscreteSacMemory,
   critic: MlpPlan,
+  values: number,
   goals: Float64Array,
   rows: Rows,
   { size, weights, actions }: SacBatch,
   errors: Float32Array,
 ): number {
-  const { floats, kernels, plan, spec } = memory;
   const stride = padded(spec.actor.distribution.n);
-  const values = memory.forward(critic, plan.observations, rows);
   const deltas = critic.deltas / 4;
   floats.fill(0, deltas, deltas + rows.count * stride);
   let squares = 0;
@@ -76,6 +78,5 @@ function regress(
     floats[deltas + taken] = (weight * error) / size;
     errors[at] = Math.max(errors[at] as number, Math.abs(error));
   }
-  kernels.mlpBackward(critic.struct, plan.observations, rows.count);
   return squares;
 }

@@ -29,7 +29,7 @@ export class LearnerMemory extends ParameterMemory {
     this.spec = spec;
     this.#plan = plan;
     this.#slots = plan.slots.map((slot) => new SlotMemory(buffer, slot, spec, plan.vectors.parameters, plan.size));
-    this.crew = new Crew(instance.exports, buffer, plan.crew, instance);
+    this.crew = new Crew(instance, plan.crew);
   }
 
   /** Leaves the gradient in `gradient`. @returns the statistics in the order of `PPO_STATS` */

@@ -1,6 +1,6 @@
 import type { SacBatch } from '../ops/sac-types.js';
 import type { SacMemory } from './sac-memory.js';
-import { chunks, ROUND_ROWS, type SacKernelResult } from './twin-memory.js';
+import { rounds, type SacKernelResult } from './twin-memory.js';
 
 /** The vectors that the actor's loss reads, `[parameters]` each. */
 export interface SacActorVectors {
@@ -22,7 +22,7 @@ export function fusedActorGradient(
   for (const { struct } of [plan.policy, ...plan.twins]) kernels.transposeWeights(struct);
   let value = 0;
   let logProb = 0;
-  for (const rows of chunks(size, ROUND_ROWS)) {
+  for (const rows of rounds(size)) {
     const output = memory.draw(observations, noise, rows);
     memory.pair(observations, head.actions, rows, 0);
     value += climb(memory, rows.count, size);

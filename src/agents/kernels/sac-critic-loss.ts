@@ -1,7 +1,7 @@
 import type { MlpPlan } from '../../policy/kernels/mlp-plan.js';
 import type { SacBatch } from '../ops/sac-types.js';
 import type { SacMemory } from './sac-memory.js';
-import { chunks, ROUND_ROWS, type Rows, type SacErrorResult } from './twin-memory.js';
+import { ROUND_ROWS, type Rows, rounds, type SacErrorResult } from './twin-memory.js';
 
 /** The vectors that the critics' loss reads, `[parameters]` each. */
 export interface SacCriticVectors {
@@ -27,7 +27,7 @@ export function fusedCriticGradient(
   const errors = new Float32Array(batch.size);
   let squares = 0;
   const twins = memory.passes(plan.twins);
-  for (const rows of chunks(batch.size, ROUND_ROWS)) {
+  for (const rows of rounds(batch.size)) {
     writeGoals(memory, batch, noise, rows, entCoef, goals);
     memory.pair(batch.observations, batch.actions, rows, rows.first);
     const values = memory.forwardAll(twins, rows.count);

@@ -22,7 +22,7 @@ export class SacMemory extends TwinMemory<SacPlan> {
   }
 
   private constructor(spec: SacSpec, plan: SacPlan, instance: LearnerInstance) {
-    super(plan, instance.exports, instance.memory.buffer, instance);
+    super(plan, instance);
     this.spec = spec;
     this.head = isStateDependent(spec.actor)
       ? new StateDependentHead(instance.exports, spec.actor, plan.actor, ROUND_ROWS)

@@ -1,8 +1,8 @@
 import { type MlpPlan, padded, writeMlp } from '../../policy/kernels/mlp-plan.js';
-import { Crew, type Team } from './crew/crew.js';
+import { Crew } from './crew/crew.js';
 import { type Job, LAYER_DELTAS, LAYER_GRADIENT, MLP_FORWARD_ROWS } from './crew/jobs.js';
 import type { LearnerExports } from './learner-exports.js';
-import { CHUNK_ROWS } from './learner-plan.js';
+import type { LearnerInstance } from './learner-instance.js';
 
 /** Rows that go through the networks together, shared out among threads. */
 export const ROUND_ROWS = 256;
@@ -65,9 +65,16 @@ export interface Rows {
   readonly count: number;
 }
 
-/** A batch in pieces. */
-export function* chunks(size: number, rows: number = CHUNK_ROWS): Generator<Rows> {
-  for (let first = 0; first < size; first += rows) yield { first, count: Math.min(rows, size - first) };
+/** A batch in pieces that go through the networks one after another. */
+export function rounds(size: number): Rows[] {
+  return pieces(size, ROUND_ROWS);
+}
+
+function pieces(size: number, rows: number): Rows[] {
+  return Array.from({ length: Math.ceil(size / rows) }, (_, i) => {
+    const first = i * rows;
+    return { first, count: Math.min(rows, size - first) };
+  });
 }
 
 /**
@@ -81,11 +88,13 @@ export class TwinMemory<P extends TwinPlan> {
   readonly floats: Float32Array;
   readonly crew: Crew;
 
-  protected constructor(plan: P, kernels: LearnerExports, buffer: ArrayBuffer, team?: Team) {
+  protected constructor(plan: P, instance: LearnerInstance) {
+    const { exports: kernels, memory } = instance;
+    const { buffer } = memory;
     this.plan = plan;
     this.kernels = kernels;
     this.floats = new Float32Array(buffer);
-    this.crew = new Crew(kernels, buffer, plan.crew, team);
+    this.crew = new Crew(instance, plan.crew);
     for (const mlp of [plan.policy, ...plan.twins, ...plan.targetTwins]) writeMlp(buffer, mlp);
   }
 
@@ -109,11 +118,6 @@ export class TwinMemory<P extends TwinPlan> {
   /** Brings the observations of some rows in. @param observations `[B, size]` */
   see(observations: Float32Array, size: number, { first, count }: Rows): void {
     this.floats.set(observations.subarray(first * size, (first + count) * size), this.plan.observations / 4);
-  }
-
-  /** What a network says about its input, at a byte offset: where that is, in floats. */
-  forward({ struct }: MlpPlan, input: number, { count }: Rows): number {
-    return this.kernels.mlpForward(struct, input, count) / 4;
   }
 
   /** What networks say about `count` rows of their inputs: where each one's output is, in floats. */
@@ -151,7 +155,7 @@ export class TwinMemory<P extends TwinPlan> {
     const outputs = mlp.widths[layer + 1] as number;
     const step = 8 * Math.ceil(outputs / 8 / LAYER_JOBS);
     const scratch = this.plan.scratch + 4 * network * LAYER_JOBS * SCRATCH;
-    return [...chunks(outputs, step)].map(({ first, count: columns }, i) => [
+    return pieces(outputs, step).map(({ first, count: columns }, i) => [
       LAYER_GRADIENT,
       mlp.struct,
       input,
@@ -175,7 +179,7 @@ function deltaJobs({ struct }: MlpPlan, layer: number, count: number): Job[] {
 }
 
 function parts(count: number): Rows[] {
-  return [...chunks(count, JOB_ROWS)];
+  return pieces(count, JOB_ROWS);
 }
 
 function depth(passes: readonly Pass[]): number {

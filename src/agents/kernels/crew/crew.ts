@@ -1,7 +1,7 @@
 import { startWorker } from '../../../core/kernel-worker.js';
-import type { KernelInstance } from '../../../core/kernels.js';
 import type { MemoryPlan } from '../../../policy/kernels/memory-plan.js';
-import type { LearnerExports, SharedLearnerExports } from '../learner-exports.js';
+import type { SharedLearnerExports } from '../learner-exports.js';
+import type { LearnerInstance } from '../learner-instance.js';
 import type { Job } from './jobs.js';
 import { threadCount } from './threads.js';
 
@@ -22,28 +22,26 @@ export function planCrew(plan: MemoryPlan): number {
   return plan.words(HEADER_WORDS + CAPACITY * JOB_WORDS);
 }
 
-/** What workers are started with; without it, or where memory is not shared, a crew works alone. */
-export type Team = Pick<KernelInstance<unknown>, 'module' | 'memory'>;
-
 /**
  * Runs kernels over one memory: by itself, or together with worker threads, which take jobs as they come free. The calling
  * thread takes jobs too, so nothing waits for a worker that is still starting or went home.
  */
 export class Crew {
-  readonly #kernels: LearnerExports | SharedLearnerExports;
+  readonly #instance: LearnerInstance;
   readonly #at: number;
   readonly #words: Int32Array;
   /** Workers ever started. */
   #started = 0;
   #helped = 0;
-  #team: Team | null;
+  #alone: boolean;
 
   /** @param at where {@link planCrew} found room */
-  constructor(kernels: LearnerExports | SharedLearnerExports, buffer: ArrayBuffer, at: number, team?: Team) {
-    this.#kernels = kernels;
+  constructor(instance: LearnerInstance, at: number) {
+    this.#instance = instance;
     this.#at = at;
-    this.#words = new Int32Array(buffer, at, HEADER_WORDS + CAPACITY * JOB_WORDS);
-    this.#team = 'serve' in kernels && team !== undefined ? team : null;
+    this.#words = new Int32Array(instance.memory.buffer, at, HEADER_WORDS + CAPACITY * JOB_WORDS);
+    // Kernels over a memory that is not shared have no such export.
+    this.#alone = !('serve' in instance.exports);
   }
 
   /** Jobs that workers did. */
@@ -63,11 +61,11 @@ export class Crew {
 
   #do(job: Job): void {
     this.#words.set(job, HEADER_WORDS);
-    this.#kernels.runJob(this.#at + 4 * HEADER_WORDS);
+    this.#instance.exports.runJob(this.#at + 4 * HEADER_WORDS);
   }
 
   #share(jobs: readonly Job[]): void {
-    const kernels = this.#kernels as SharedLearnerExports;
+    const kernels = this.#instance.exports as SharedLearnerExports;
     const first = this.#words[DONE] as number;
     for (const [i, job] of jobs.entries()) {
       this.#words.set(job, HEADER_WORDS + ((first + i) & (CAPACITY - 1)) * JOB_WORDS);
@@ -88,15 +86,11 @@ export class Crew {
 
   /** Starts workers up to `most`. @returns whether there may be any */
   #staff(most: number): boolean {
-    if (this.#team === null) return false;
-    const { module, memory } = this.#team;
-    for (let there = this.#started - Atomics.load(this.#words, GONE); there < most; there++) {
-      if (!startWorker({ module, memory, at: this.#at })) {
-        this.#team = null;
-        return false;
-      }
-      this.#started++;
+    const { module, memory } = this.#instance;
+    for (let there = this.#started - Atomics.load(this.#words, GONE); there < most && !this.#alone; there++) {
+      if (startWorker({ module, memory, at: this.#at })) this.#started++;
+      else this.#alone = true;
     }
-    return true;
+    return !this.#alone;
   }
 }
