@@ -8,18 +8,16 @@ import { runningPair } from './trade';
  * Marks lanes `from` (even) to `to` to the next close, pays the log return of their equity and ends their episodes: `settle`
  * of `src/env/trading/step.ts`.
  *
- * @returns how many episodes ended; `justEnded` lists the lanes from index `from` on
+ * @param endings gets the lanes whose episode ended
+ * @returns where the next one is to be written
  */
-export function settle(lanes: Lanes, market: Market, from: i32, to: i32): i32 {
-  const first = lanes.justEnded + ((<usize>from) << 2);
-  let endings = 0;
-  for (let lane = from; lane < to; lane += 2) {
-    endings += settlePair(lanes, market, lane, first + ((<usize>endings) << 2));
-  }
-  return endings;
+export function settle(lanes: Lanes, market: Market, from: i32, to: i32, endings: usize): usize {
+  let next = endings;
+  for (let lane = from; lane < to; lane += 2) next = settlePair(lanes, market, lane, next);
+  return next;
 }
 
-function settlePair(lanes: Lanes, market: Market, lane: i32, endings: usize): i32 {
+function settlePair(lanes: Lanes, market: Market, lane: i32, endings: usize): usize {
   const at = (<usize>lane) << 3;
   const cursors = lanes.cursor + ((<usize>lane) << 2);
   const running = runningPair(lanes, lane);
@@ -39,22 +37,19 @@ function settlePair(lanes: Lanes, market: Market, lane: i32, endings: usize): i3
   const solvent = f64x2.gt(after, f64x2.splat(market.ruin));
   const early = i64x2.extend_low_i32x4_s(i32x4.lt_s(bars, v128.load64_zero(lanes.end + ((<usize>lane) << 2))));
   const over = v128.andnot(running, v128.and(solvent, early));
-  return v128.any_true(over) ? endPair(lanes, lane, over, solvent, endings) : 0;
+  return v128.any_true(over) ? endPair(lanes, lane, over, solvent, endings) : endings;
 }
 
 /** Notes which of the two lanes are over, and why. */
-function endPair(lanes: Lanes, lane: i32, over: v128, solvent: v128, endings: usize): i32 {
-  let count = 0;
-  const ended = lanes.ended + <usize>lane;
-  if (i64x2.extract_lane(over, 0)) {
-    store<u8>(ended, i64x2.extract_lane(solvent, 0) ? TRUNCATED : TERMINATED);
-    store<i32>(endings, lane);
-    count++;
-  }
-  if (i64x2.extract_lane(over, 1)) {
-    store<u8>(ended, i64x2.extract_lane(solvent, 1) ? TRUNCATED : TERMINATED, 1);
-    store<i32>(endings + ((<usize>count) << 2), lane + 1);
-    count++;
-  }
-  return count;
+function endPair(lanes: Lanes, lane: i32, over: v128, solvent: v128, endings: usize): usize {
+  let next = endings;
+  if (i64x2.extract_lane(over, 0)) next = endLane(lanes, lane, i64x2.extract_lane(solvent, 0) != 0, next);
+  if (i64x2.extract_lane(over, 1)) next = endLane(lanes, lane + 1, i64x2.extract_lane(solvent, 1) != 0, next);
+  return next;
+}
+
+function endLane(lanes: Lanes, lane: i32, solvent: bool, endings: usize): usize {
+  store<u8>(lanes.ended + <usize>lane, solvent ? TRUNCATED : TERMINATED);
+  store<i32>(endings, lane);
+  return endings + 4;
 }

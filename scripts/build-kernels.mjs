@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = join(root, 'assembly');
 
+const SHARED = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
+
 const ENTRIES = [
   { entry: 'forward', name: 'forwardKernels', target: 'src/policy/kernels/generated/forward.ts' },
   { entry: 'learner', name: 'learnerKernels', target: 'src/agents/kernels/generated/learner.ts' },
@@ -16,9 +18,15 @@ const ENTRIES = [
     entry: 'shared-learner',
     name: 'sharedLearnerKernels',
     target: 'src/agents/kernels/generated/shared-learner.ts',
-    features: ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
+    features: SHARED,
   },
   { entry: 'trading', name: 'tradingKernels', target: 'src/env/trading/generated/trading.ts' },
+  {
+    entry: 'shared-trading',
+    name: 'sharedTradingKernels',
+    target: 'src/env/trading/generated/shared-trading.ts',
+    features: SHARED,
+  },
 ];
 
 const OPTIONS =

@@ -10,7 +10,6 @@ import { observeLane } from './trading/observe.js';
 import { type FilledTradingOptions, TRADING_RULES, type TradingEnvOptions } from './trading/options.js';
 import { createSetup, type TradingSetup } from './trading/setup.js';
 import { loadLanes, saveLanes } from './trading/state.js';
-import { stepLanes } from './trading/step.js';
 import { createVectorLanes, type VectorLanes } from './trading/vector-lanes.js';
 import { START_STREAM } from './trading-env.js';
 import type { AutoresetMode, VectorActions, VectorEnv, VectorStep } from './vector-env.js';
@@ -21,17 +20,24 @@ export interface VectorTradingEnvOptions extends TradingEnvOptions {
   readonly lanes: number;
   /** @default 'nextStep' */
   readonly autoreset?: AutoresetMode | undefined;
+  /**
+   * Threads that step, the calling one included, at least 1; the bytes are the same for any number. Two pay from some
+   * thousand lanes on. One is used where memory cannot be shared (a page that is not cross-origin isolated). @default 1
+   */
+  readonly threads?: number | undefined;
 }
 
 interface FilledOptions extends FilledTradingOptions {
   readonly lanes: number;
   readonly autoreset: AutoresetMode;
+  readonly threads: number;
 }
 
 const RULES = {
   ...TRADING_RULES,
   lanes: integer({ min: 1 }),
   autoreset: oneOf<AutoresetMode>(['nextStep', 'sameStep'], 'nextStep'),
+  threads: integer({ min: 1 }, 1),
 } as const;
 
 /** What the info of a lane says in the step that ends its episode. */
@@ -48,7 +54,8 @@ export type EpisodeEndInfo = {
  * N accounts trading one series, stepped as one. Lane i under seed s does exactly what a `TradingEnv` under seed s + i
  * does: both run the same lanes. A step allocates nothing but the infos of lanes whose episode ends in it
  * ({@link EpisodeEndInfo}); the returned object and its arrays are overwritten by the next one. `observations` and
- * `rewards` are views on a larger buffer that also holds the features: send a worker a copy.
+ * `rewards` are views on a larger buffer, shared where there are several threads, that also
+ * holds the features: send a worker a copy.
  *
  * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_CANDLES`, `SERIES_TOO_SHORT`, `NON_FINITE`
  *
@@ -78,10 +85,10 @@ export class VectorTradingEnv implements VectorEnv {
 
   constructor(options: VectorTradingEnvOptions) {
     const { setup, options: filled } = createSetup<FilledOptions>('VectorTradingEnv', options, RULES);
-    const { lanes, autoreset } = filled;
+    const { lanes, autoreset, threads } = filled;
     this.lanes = lanes;
     this.autoreset = autoreset;
-    this.#sim = createVectorLanes(setup, lanes);
+    this.#sim = createVectorLanes(setup, lanes, threads);
     this.#setup = this.#sim.setup;
     this.#waiting = new Int32Array(lanes);
     this.observationSpace = setup.observationSpace;
@@ -117,10 +124,9 @@ export class VectorTradingEnv implements VectorEnv {
     step.terminated.fill(0);
     step.truncated.fill(0);
     this.#sim.actions.set(actions);
-    const endings = stepLanes(this.#sim);
+    this.#sim.step();
     this.#restartWaiting();
-    for (let i = 0; i < endings; i++) this.#endLane(this.#sim.justEnded[i] as number);
-    this.#sim.observe();
+    for (let i = 0; i < this.#sim.endings; i++) this.#endLane(this.#sim.justEnded[i] as number);
     return step;
   }
 
@@ -181,7 +187,7 @@ export class VectorTradingEnv implements VectorEnv {
 
   /** Begins the next episode of the lanes whose last one ended a step ago, under `nextStep`. */
   #restartWaiting(): void {
-    for (let i = 0; i < this.#waitingCount; i++) this.#resetLane(this.#waiting[i] as number);
+    for (let i = 0; i < this.#waitingCount; i++) this.#restart(this.#waiting[i] as number);
     this.#waitingCount = 0;
   }
 
@@ -201,11 +207,16 @@ export class VectorTradingEnv implements VectorEnv {
     if (actions.kind === 'discrete') {
       maskLane(this.#sim, lane, actions.targets, this.#finalMasks, lane * actions.targets.length);
     }
-    this.#resetLane(lane);
+    this.#restart(lane);
   }
 
   #wait(lane: number): void {
     this.#waiting[this.#waitingCount++] = lane;
+  }
+
+  #restart(lane: number): void {
+    this.#resetLane(lane);
+    observeLane(this.#sim, lane, this.#step.observations, lane * this.#setup.observationSize);
   }
 
   #resetLane(lane: number): void {

@@ -8,7 +8,7 @@ export const HEAD = 8;
 export const TAIL = 10;
 
 /** The smallest file. */
-export const SMALLEST_FILE = HEAD + TAIL;
+export const SMALLEST_FILE: number = HEAD + TAIL;
 
 /** Bytes of the structs in the lists of a footer and of a batch. */
 export const BLOCK_SIZE = 24;

@@ -9,7 +9,6 @@ export function createLanes(
   setup: TradingSetup,
   count: number,
   columns: LaneColumns = laneColumns(setup, count, HEAP),
-  passes: TradingLanes['passes'] = stepPasses(setup),
 ): TradingLanes {
   return {
     ...columns,
@@ -18,7 +17,7 @@ export function createLanes(
     rewards: setup.reward.lanes(count),
     orders: 0,
     endings: 0,
-    passes,
+    passes: stepPasses(setup),
     lastOrder: 'none',
   };
 }

@@ -1,56 +1,83 @@
+import { sharesMemory } from '../../core/kernel-worker.js';
 import { instantiateKernels } from '../../core/kernels.js';
 import { logReturnReward } from '../rewards/log-return.js';
 import { type ArrayPlace, bytesFor, placeIn } from './array-place.js';
 import { createLanes, laneColumns } from './create-lanes.js';
+import { sharedTradingKernels } from './generated/shared-trading.js';
 import { tradingKernels } from './generated/trading.js';
 import { type KernelArrays, LANES_FIELDS, MARKET_FIELDS, writeStructs } from './kernel-structs.js';
+import { LaneCrew, SPAN_FIELDS } from './lane-crew.js';
 import { TRUNCATED } from './lanes.js';
 import type { TradingSetup } from './setup.js';
-import { type Pass, settle } from './step.js';
+import { settle } from './step.js';
+import { OBSERVE, SETTLE, type SharedTradingExports, TRADE, type TradingExports } from './trading-exports.js';
 import type { VectorLanes } from './vector-lanes.js';
-
-/** `assembly/trading.ts`; lanes and market are byte offsets of the structs. */
-interface TradingExports {
-  trade(lanes: number, market: number, from: number, to: number): void;
-  settle(lanes: number, market: number, from: number, to: number): number;
-  observe(lanes: number, from: number, to: number): void;
-}
 
 /**
  * Lanes in the memory of kernels, which step and observe them; a reward other than the log return is paid by `settle`. The
  * series is copied there too.
  *
+ * @param threads that step them, where the platform lets threads share memory
  * @returns `null` where the engine cannot run kernels, or the memory is too much for one
  */
-export function kernelLanes(setup: TradingSetup, count: number): VectorLanes | null {
-  const allocate = (place: ArrayPlace): KernelArrays => allocateArrays(place, setup, count);
-  const instance = instantiateKernels<TradingExports>(tradingKernels, bytesFor(allocate));
-  if (instance === null) return null;
-  const arrays = allocate(placeIn(instance.memory.buffer));
+export function kernelLanes(setup: TradingSetup, count: number, threads = 1): VectorLanes | null {
+  const crew = threads > 1 && sharesMemory();
+  const allocate = (place: ArrayPlace): KernelArrays => allocateArrays(place, setup, count, crew ? threads - 1 : 0);
+  const kernels = crew ? sharedKernels(allocate, count) : ownKernels(allocate, count);
+  if (kernels === null) return null;
+  const { arrays, run, helped } = kernels;
   const own = moved(setup, arrays);
   writeStructs(arrays, own);
   endSpareLane(arrays, count, setup.episode.firstStart);
-  const { exports } = instance;
-  const at = arrays.lanes.byteOffset;
-  const lanes = createLanes(own, count, arrays.columns, kernelPasses(own, exports, arrays));
-  const observations = arrays.observations.subarray(0, count * setup.observationSize);
-  return Object.assign(lanes, { observations, observe: () => exports.observe(at, 0, count) });
+  const lanes = createLanes(own, count, arrays.columns);
+  return Object.assign(lanes, {
+    observations: arrays.observations.subarray(0, count * setup.observationSize),
+    observe: () => {
+      run(OBSERVE);
+    },
+    step: () => {
+      if (setup.reward === logReturnReward()) {
+        lanes.endings = run(TRADE + SETTLE + OBSERVE);
+        return;
+      }
+      run(TRADE);
+      settle(lanes);
+      run(OBSERVE);
+    },
+    helped,
+  });
 }
 
-function kernelPasses(setup: TradingSetup, kernels: TradingExports, { lanes, market }: KernelArrays): readonly Pass[] {
-  const structs = [lanes.byteOffset, market.byteOffset, 0] as const;
-  const trade: Pass = ({ count }) => kernels.trade(...structs, count);
-  const settleAll: Pass = (all) => {
-    all.endings = kernels.settle(...structs, all.count);
-  };
-  return [trade, setup.reward === logReturnReward() ? settleAll : settle];
+interface Kernels {
+  readonly arrays: KernelArrays;
+  /** @returns how many episodes ended */
+  readonly run: (passes: number) => number;
+  readonly helped: () => number;
 }
 
-function allocateArrays(place: ArrayPlace, setup: TradingSetup, count: number): KernelArrays {
+function ownKernels(allocate: (place: ArrayPlace) => KernelArrays, count: number): Kernels | null {
+  const instance = instantiateKernels<TradingExports>(tradingKernels, bytesFor(allocate));
+  if (instance === null) return null;
+  const arrays = allocate(placeIn(instance.memory.buffer));
+  const structs = [arrays.lanes.byteOffset, arrays.market.byteOffset] as const;
+  return { arrays, run: (passes) => instance.exports.runLanes(...structs, 0, count, passes), helped: () => 0 };
+}
+
+function sharedKernels(allocate: (place: ArrayPlace) => KernelArrays, count: number): Kernels | null {
+  const bytes = bytesFor(allocate);
+  const instance = instantiateKernels<SharedTradingExports>(sharedTradingKernels, bytes, undefined, true);
+  if (instance === null) return null;
+  const arrays = allocate(placeIn(instance.memory.buffer));
+  const crew = new LaneCrew(instance, arrays, count);
+  return { arrays, run: (passes) => crew.run(passes), helped: () => crew.helped };
+}
+
+function allocateArrays(place: ArrayPlace, setup: TradingSetup, count: number, workers: number): KernelArrays {
   const bars = setup.timeline.bars;
   return {
     lanes: place.int32(LANES_FIELDS),
     market: place.float64(MARKET_FIELDS),
+    spans: Array.from({ length: workers }, () => place.int32(SPAN_FIELDS)),
     targets: place.float64(setup.targets.length),
     columns: laneColumns(setup, count, place),
     observations: place.float32((count + (count % 2)) * setup.observationSize),

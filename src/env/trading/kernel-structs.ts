@@ -15,6 +15,8 @@ export interface KernelArrays {
   /** The structs. */
   readonly lanes: Int32Array;
   readonly market: Float64Array;
+  /** A struct a worker thread. */
+  readonly spans: readonly Int32Array[];
 }
 
 /** Fields of the struct in `assembly/lanes.ts`, and of the one in `assembly/market.ts`. */

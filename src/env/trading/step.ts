@@ -27,11 +27,10 @@ export function stepPasses({ actions, market }: TradingSetup): readonly Pass[] {
 /**
  * Takes every running lane from one close to the next: its order fills, its position is marked, its reward is paid.
  *
- * @returns how many episodes ended; `justEnded` says which
+ * `endings` says how many episodes ended, `justEnded` which.
  */
-export function stepLanes(lanes: TradingLanes): number {
+export function stepLanes(lanes: TradingLanes): void {
   for (const pass of lanes.passes) pass(lanes);
-  return lanes.endings;
 }
 
 function begin(lanes: TradingLanes): void {

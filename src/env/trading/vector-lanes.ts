@@ -3,6 +3,7 @@ import { kernelLanes } from './kernel-lanes.js';
 import type { TradingLanes } from './lanes.js';
 import { observeLane } from './observe.js';
 import type { TradingSetup } from './setup.js';
+import { stepLanes } from './step.js';
 
 /** The lanes of a vector environment, with room for what they observe. */
 export interface VectorLanes extends TradingLanes {
@@ -10,11 +11,15 @@ export interface VectorLanes extends TradingLanes {
   readonly observations: Float32Array;
   /** Writes the observations of all lanes. */
   readonly observe: () => void;
+  /** `stepLanes`, and then `observe`. */
+  readonly step: () => void;
+  /** How often worker threads have helped. */
+  readonly helped: () => number;
 }
 
 /** Lanes stepped by kernels, or, where the engine has none, by the functions that the kernels follow bit for bit. */
-export function createVectorLanes(setup: TradingSetup, count: number): VectorLanes {
-  return kernelLanes(setup, count) ?? plainLanes(setup, count);
+export function createVectorLanes(setup: TradingSetup, count: number, threads: number): VectorLanes {
+  return kernelLanes(setup, count, threads) ?? plainLanes(setup, count);
 }
 
 export function plainLanes(setup: TradingSetup, count: number): VectorLanes {
@@ -24,5 +29,9 @@ export function plainLanes(setup: TradingSetup, count: number): VectorLanes {
   const observe = (): void => {
     for (let lane = 0; lane < count; lane++) observeLane(lanes, lane, observations, lane * size);
   };
-  return Object.assign(lanes, { observations, observe });
+  const step = (): void => {
+    stepLanes(lanes);
+    observe();
+  };
+  return Object.assign(lanes, { observations, observe, step, helped: () => 0 });
 }

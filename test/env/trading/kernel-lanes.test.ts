@@ -6,7 +6,6 @@ import { kernelLanes } from '../../../src/env/trading/kernel-lanes.js';
 import { drawStart, resetLane } from '../../../src/env/trading/lanes.js';
 import { type FilledTradingOptions, TRADING_RULES } from '../../../src/env/trading/options.js';
 import { createSetup, type TradingSetup } from '../../../src/env/trading/setup.js';
-import { stepLanes } from '../../../src/env/trading/step.js';
 import { plainLanes, type VectorLanes } from '../../../src/env/trading/vector-lanes.js';
 import type { SlippageModel } from '../../../src/market/index.js';
 import { closeFeature, walk } from './series.js';
@@ -70,6 +69,12 @@ function bytesOf(column: ArrayBufferView | undefined): Buffer {
   return Buffer.from(column.buffer, column.byteOffset, column.byteLength);
 }
 
+function threaded(setup: TradingSetup, count: number, threads: number): VectorLanes {
+  const lanes = kernelLanes(setup, count, threads);
+  if (lanes === null) throw new Error('expected the kernels to run here');
+  return lanes;
+}
+
 function restart(lanes: VectorLanes, all: Iterable<number>, seed: number): void {
   const rng = createRng(seed);
   for (const lane of all) resetLane(lanes, lane, drawStart(lanes.setup, rng));
@@ -102,8 +107,7 @@ describe('the kernels of a vector environment', () => {
           const actions = Array.from({ length: count }, () => randomAction(setup, rng.next()));
           for (const lanes of both) {
             lanes.actions.set(actions);
-            stepLanes(lanes);
-            lanes.observe();
+            lanes.step();
           }
           expect(differences(fused, plain)).toEqual([]);
           // An ended lane stays as it is for a step, which must not move it, and then begins anew.
@@ -112,6 +116,36 @@ describe('the kernels of a vector environment', () => {
       }),
       { seed: 11, numRuns: 150 },
     );
+  });
+
+  it.each<[RewardName, number]>([
+    ['logReturn', 3],
+    ['drawdownPenalised', 2],
+  ])('leave the same bits on several threads, workers that come and go included: %s', async (reward, threads) => {
+    const count = 301;
+    const given: TradingEnvOptions = {
+      candles: walk(200, 5),
+      features: [closeFeature()],
+      episode: { start: 'random', length: 7 },
+      reward,
+    };
+    const { setup } = createSetup<FilledTradingOptions>('test', given, TRADING_RULES);
+    const both = [plainLanes(setup, count), threaded(setup, count, threads)];
+    const [plain, shared] = both as [VectorLanes, VectorLanes];
+    const rng = createRng(1);
+    const every = Array.from({ length: count }, (_, lane) => lane);
+    for (const lanes of both) restart(lanes, every, 1);
+    // The first steps have no worker: they take a while to start.
+    for (let t = 0; shared.helped() < 100; t++) {
+      const actions = every.map(() => rng.integer(0, 2));
+      for (const lanes of both) {
+        lanes.actions.set(actions);
+        lanes.step();
+      }
+      expect(differences(shared, plain)).toEqual([]);
+      if (t % 2 === 1) for (const lanes of both) restart(lanes, endedLanes(lanes), t);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
   });
 });
 
