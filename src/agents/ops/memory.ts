@@ -12,6 +12,7 @@ import {
   tanh,
   tensor2d,
 } from '@tensorflow/tfjs';
+import { NeurotradeError } from '../../core/errors.js';
 import type { Trunk } from '../../policy/extractors/features.js';
 import type { PolicySpec } from '../../policy/network.js';
 import { type LstmSpec, memoryOf, stateSize } from '../../policy/recurrent/spec.js';
@@ -26,6 +27,7 @@ type Named = ReadonlyMap<string, Tensor>;
  * memory. Differentiable in features and parameters, through all steps of a sequence. Call it inside a `tidy`.
  *
  * @param features of each trunk, `[B, feature size]`, packed as `sequences` says
+ * @throws NeurotradeError `UNSUPPORTED` where there is a memory, and nothing says which rows follow one another
  */
 export function composedMemory(
   named: Named,
@@ -34,13 +36,21 @@ export function composedMemory(
   sequences: Sequences | undefined,
 ): Readonly<Record<Trunk, Tensor2D>> {
   const { lstm } = spec;
-  if (lstm === undefined || sequences === undefined) return features;
+  if (lstm === undefined) return features;
+  if (sequences === undefined) return refuseRows();
   const remembered = (trunk: Trunk): Tensor2D =>
     composedLstm(named, lstm, trunk, features[trunk], sequences.stepRows, startOf(spec, trunk, sequences));
   const pi = remembered('pi');
   const owner = memoryOf(lstm, 'vf');
   if (owner === 'pi') return { pi, vf: stopGradient(pi) };
   return { pi, vf: owner === 'vf' ? remembered('vf') : composedLinear(named, 'vf_input', features.vf) };
+}
+
+function refuseRows(): never {
+  throw new NeurotradeError(
+    'UNSUPPORTED',
+    'policy: expected successive steps for a policy that remembers, found rows without order; train it with RecurrentPPO',
+  );
 }
 
 /** What the sequences begin with: hidden state and cell of each layer, `[sequences, hidden size]`. */
