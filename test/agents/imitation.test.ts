@@ -1,7 +1,16 @@
 import { memory, setBackend, tensor1d } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { A2C, type CloneEpoch, cloneBehavior, type Demonstrations, PPO, SAC } from '../../src/agents/index.js';
-import { squashedLikelihoodGradient } from '../../src/agents/ops/squashed-likelihood-gradient.js';
+import {
+  A2C,
+  type CloneEpoch,
+  cloneBehavior,
+  type Demonstrations,
+  DiscreteSAC,
+  PPO,
+  RecurrentPPO,
+  SAC,
+} from '../../src/agents/index.js';
+import { actorLikelihoodGradient } from '../../src/agents/ops/actor-likelihood-gradient.js';
 import { createRng } from '../../src/core/rng.js';
 import type { Env } from '../../src/env/env.js';
 import { box, discrete, type Space } from '../../src/env/spaces.js';
@@ -50,10 +59,22 @@ describe('cloneBehavior', () => {
   it.each([
     ['PPO', () => PPO.create(envOf(CHOICES), { ...small, nSteps: 16, batchSize: 16 })],
     ['A2C', () => A2C.create(envOf(CHOICES), small)],
+    ['discrete SAC', () => DiscreteSAC.create(envOf(CHOICES), { seed: 1, netArch: { pi: [16], qf: [8] } })],
+    [
+      'PPO with a features extractor',
+      () =>
+        PPO.create(envOf(CHOICES), {
+          ...small,
+          nSteps: 16,
+          batchSize: 16,
+          featuresExtractor: { kind: 'mlp', widths: [12] },
+        }),
+    ],
   ])('teaches %s choices, on steps that it was not taught too', async (_, create) => {
     using agent = await create();
     const { epochs, best } = await cloneBehavior(agent, demonstrate(CHOICES, chooses), {
-      learningRate: 0.01,
+      learningRate: 0.03,
+      batchSize: 128,
       nEpochs: 20,
     });
     expect(epochs[0]?.logs['bc/accuracy']).toBeLessThan(0.8);
@@ -80,8 +101,9 @@ describe('cloneBehavior', () => {
     const before = agent.toBytes();
     const toBounds: Rule = (x, y) => [x > 0 ? 2 : -2, 5 + 3 * Math.tanh(y)];
     const { best } = await cloneBehavior(agent, demonstrate(BOX, toBounds), {
-      learningRate: 0.01,
-      nEpochs: 40,
+      learningRate: 0.02,
+      batchSize: 128,
+      nEpochs: 30,
       patience: null,
     });
     expect(best.logs['bc/validation_mean_absolute_error']).toBeLessThan(0.3);
@@ -207,6 +229,10 @@ describe('cloneBehavior', () => {
     demonstrations.observations.fill(NaN, 3, 4);
     await expect(cloneBehavior(agent, demonstrations)).rejects.toMatchObject({ code: 'NON_FINITE' });
     expect(agent.parameters).toEqual(before);
+    using recurrent = await RecurrentPPO.create(envOf(BOX), { seed: 1, nSteps: 16, batchSize: 16 });
+    await expect(cloneBehavior(recurrent, demonstrate(BOX, moves))).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    using exploring = await SAC.create(envOf(BOX), { seed: 1, useSde: true });
+    await expect(cloneBehavior(exploring, demonstrate(BOX, moves))).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     using scaled = await PPO.create(envOf(BOX), { ...small, nSteps: 16, batchSize: 16, normalizeReward: true });
     await expect(cloneBehavior(scaled, demonstrate(BOX, moves), { vfCoef: 1 })).rejects.toMatchObject({
       code: 'INVALID_OPTIONS',
@@ -214,7 +240,7 @@ describe('cloneBehavior', () => {
   });
 });
 
-describe('squashedLikelihoodGradient', () => {
+describe('actorLikelihoodGradient', () => {
   it('is the slope of the likelihood that acting computes, and of the entropy', async () => {
     const spec = {
       observationSize: 2,
@@ -237,7 +263,7 @@ describe('squashedLikelihoodGradient', () => {
       return -(logProbs.reduce((a, b) => a + b) + entWeight * (logStds + 6 * 0.5 * Math.log(2 * Math.PI * Math.E))) / 3;
     };
     const flat = tensor1d(parameters.slice());
-    const { gradient, stats } = squashedLikelihoodGradient(flat, { size: 3, observations, actions }, spec, entWeight);
+    const { gradient, stats } = actorLikelihoodGradient(flat, { size: 3, observations, actions }, spec, entWeight);
     const slopes = await gradient.data();
     expect((await stats.data())[0]).toBeCloseTo(loss(0, 0), 4);
     for (const [at, slope] of slopes.entries()) {

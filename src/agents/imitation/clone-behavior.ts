@@ -4,6 +4,7 @@ import type { Space } from '../../env/spaces.js';
 import type { ForwardPass } from '../../policy/forward.js';
 import { fastestForward } from '../../policy/kernels/fastest-forward.js';
 import type { LearningAgent, LearningParts } from '../learning-agent.js';
+import { layersModelPass } from '../ops/extractors/layers-model.js';
 import { adamOptimizer, type Optimizer } from '../optimizer.js';
 import { cloneGradient } from './clone-gradient.js';
 import { type CloneDataset, cloneDataset } from './dataset.js';
@@ -61,7 +62,7 @@ export async function cloneBehavior(
   const optimizer = adamOptimizer({ parameters: agent.parameters }, { epsilon: ADAM_EPSILON, maxGradNorm });
   try {
     const pass = trainingPass({ spec, rollout: dataset.training, optimizer, gradient, rng, options: resolved });
-    const scorer = epochScorer(fastestForward(spec), optimizer, dataset, actionSpace);
+    const scorer = epochScorer(fastestForward(spec, layersModelPass), optimizer, dataset, actionSpace);
     const { epochs, best, parameters } = await train(pass, scorer, optimizer, resolved);
     agent.setParameters(parameters);
     return { epochs, best };

@@ -1,10 +1,9 @@
 import type { Tensor1D } from '@tensorflow/tfjs';
 import { NeurotradeError } from '../../core/errors.js';
-import type { SquashedGaussianSpec } from '../../policy/distributions/squashed-gaussian.js';
 import type { ActorCriticSpec, PolicySpec } from '../../policy/network.js';
 import { a2cGradient } from '../ops/a2c-gradient.js';
+import { actorLikelihoodGradient } from '../ops/actor-likelihood-gradient.js';
 import type { LossGradient } from '../ops/gradient.js';
-import { squashedLikelihoodGradient } from '../ops/squashed-likelihood-gradient.js';
 import type { A2cMinibatch } from '../ops/types.js';
 import type { CloneOptions } from './options.js';
 
@@ -15,12 +14,19 @@ export type CloneGradient = (parameters: Tensor1D, batch: A2cMinibatch) => LossG
  * The loss of behaviour cloning, `−mean(log π(a|s)) − entWeight · mean(H) + vfCoef · mean((R − V)²)`. With a value network it
  * is the advantage actor-critic loss of advantages that are all 1, so a backend that has that fused has this fused.
  *
- * @throws NeurotradeError `INVALID_OPTIONS` where values are asked of an actor alone
+ * @throws NeurotradeError `UNSUPPORTED` for a policy that remembers, `INVALID_OPTIONS` where values are asked of an actor
+ * alone
  */
 export function cloneGradient(
   spec: PolicySpec,
   { entWeight, vfCoef }: Pick<CloneOptions, 'entWeight' | 'vfCoef'>,
 ): CloneGradient {
+  if (spec.lstm !== undefined) {
+    throw new NeurotradeError(
+      'UNSUPPORTED',
+      'cloneBehavior: expected a policy that sees all it needs in one observation, found one with a memory; use a features extractor over a window (frameStack)',
+    );
+  }
   if (spec.vf !== undefined) {
     const options = { entCoef: entWeight, vfCoef, normalizeAdvantage: false };
     return (parameters, batch) => a2cGradient(parameters, batch, spec as ActorCriticSpec, options);
@@ -31,6 +37,5 @@ export function cloneGradient(
       'cloneBehavior: "vfCoef" needs a value network of the observation alone, which this agent lacks; leave it at 0',
     );
   }
-  const actor = spec as PolicySpec & { readonly distribution: SquashedGaussianSpec };
-  return (parameters, batch) => squashedLikelihoodGradient(parameters, batch, actor, entWeight);
+  return (parameters, batch) => actorLikelihoodGradient(parameters, batch, spec, entWeight);
 }
