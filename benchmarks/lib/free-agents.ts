@@ -5,6 +5,7 @@ import type { Agent } from '../../src/agents/agent.js';
 import { isFused } from '../../src/agents/ops/dispatch.js';
 import { PPO } from '../../src/agents/ppo/agent.js';
 import type { PpoOptions } from '../../src/agents/ppo/options.js';
+import { RecurrentPPO } from '../../src/agents/recurrent-ppo/agent.js';
 import { SAC } from '../../src/agents/sac/agent.js';
 import type { SacOptions } from '../../src/agents/sac/options.js';
 import { box } from '../../src/env/spaces.js';
@@ -22,6 +23,12 @@ export async function freeA2c(lanes: number, options: Partial<A2cOptions> = {}):
   return A2C.create(freeEnv(lanes), { seed: 1, ...options });
 }
 
+/** Recurrent PPO likewise. */
+export async function freeRecurrentPpo(lanes: number): Promise<RecurrentPPO> {
+  await useCpu();
+  return RecurrentPPO.create(freeEnv(lanes), { seed: 1 });
+}
+
 /** SAC likewise, on one lane whose action is a number in [−1, 1]. */
 export async function freeSac(options: Partial<SacOptions> = {}): Promise<SAC> {
   await useCpu();
@@ -31,6 +38,11 @@ export async function freeSac(options: Partial<SacOptions> = {}): Promise<SAC> {
 /** tfjs's backend, and whether updates run on the fused kernels. */
 export function learnerBackend(): string {
   return isFused('PpoGradient') ? `${getBackend()}, fused` : `${getBackend()}, composed`;
+}
+
+/** The same for updates of recurrent PPO. */
+export function recurrentBackend(): string {
+  return isFused('RecurrentPpoGradient') ? `${getBackend()}, fused` : `${getBackend()}, composed`;
 }
 
 /** Steps a second of `learn` over `steps` more steps. */

@@ -9,6 +9,7 @@ import { gae } from './gae.js';
 import { learner } from './learner.js';
 import { memory } from './memory.js';
 import { ppo } from './ppo.js';
+import { recurrentPpo } from './recurrent-ppo.js';
 import { sac } from './sac.js';
 
 /** Every row, in the order of the report. */
@@ -16,6 +17,7 @@ export const ROWS: readonly Row[] = [
   envSingle,
   ...envVector,
   ...ppo,
+  ...recurrentPpo,
   ...a2c,
   sac,
   ...learner,
