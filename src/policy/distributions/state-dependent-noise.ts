@@ -12,7 +12,7 @@ export interface LatentRowShape {
 }
 
 /**
- * Draws matrices of exploration noise, E = σ ⊙ z with z standard normal (Section 3.1, arXiv:2005.05719).
+ * Draws matrices of exploration noise, E = σ ⊙ z with z standard normal (arXiv:2005.05719).
  *
  * @param logStd log σ, `[latent, actions]`
  * @param matrices `[rows, latent, actions]`

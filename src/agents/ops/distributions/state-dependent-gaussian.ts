@@ -22,7 +22,7 @@ export const evaluateStateDependentGaussian: Evaluator<StateDependentGaussianSpe
 };
 
 /**
- * Variance of state-dependent noise, h² · σ² + 1e-6 (Eq. 10, arXiv:2005.05719), `[B, actions]`. The latent is not
+ * Variance of state-dependent noise, h² · σ² + 1e-6 (arXiv:2005.05719), `[B, actions]`. The latent is not
  * differentiated: exploration does not shape the features.
  *
  * @param latent h, `[B, latent]`
