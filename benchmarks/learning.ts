@@ -4,10 +4,11 @@
  */
 import { parseArgs } from 'node:util';
 import { acrobotA2c, acrobotPpo, cartPoleA2c, cartPolePpo } from './learning/classic.js';
+import { cartPoleDiscreteSac } from './learning/discrete-sac.js';
 import { maskedChoicesPpo } from './learning/masked-choices.js';
-import { mountainCarContinuousPpo } from './learning/mountain-car-continuous.js';
 import { memoryPpo, memoryRecurrentPpo } from './learning/memory.js';
-import { pendulumSac } from './learning/pendulum.js';
+import { mountainCarContinuousPpo } from './learning/mountain-car-continuous.js';
+import { pendulumPrioritizedSac, pendulumSac, pendulumSdeSac } from './learning/pendulum.js';
 import type { LearningTask } from './learning/task.js';
 import { leakedPpo, noisePpo } from './learning/trading-controls.js';
 
@@ -19,6 +20,9 @@ const TASKS: readonly LearningTask[] = [
   mountainCarContinuousPpo,
   maskedChoicesPpo,
   pendulumSac,
+  pendulumPrioritizedSac,
+  pendulumSdeSac,
+  cartPoleDiscreteSac,
   memoryRecurrentPpo,
   memoryPpo,
   leakedPpo,

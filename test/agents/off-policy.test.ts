@@ -1,6 +1,6 @@
 import { getKernel, type KernelConfig, memory, registerKernel, setBackend, unregisterKernel } from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Callback, DiscreteSAC, SAC } from '../../src/agents/index.js';
+import { type Callback, DiscreteSAC, SAC, type SacOptions } from '../../src/agents/index.js';
 import { registerFusedKernels, unregisterFusedKernels } from '../../src/agents/kernels/index.js';
 import type { OffPolicyState } from '../../src/agents/off-policy/checkpoint.js';
 import { ReplayBuffer } from '../../src/agents/replay/replay-buffer.js';
@@ -8,7 +8,9 @@ import { allocateBatch, writeBatch } from '../../src/agents/replay/sample.js';
 import { createRng } from '../../src/core/rng.js';
 import { identityEnv, pendulum } from '../../src/env/classic/index.js';
 import type { Env } from '../../src/env/env.js';
+import { box } from '../../src/env/spaces.js';
 import { decodeArchive } from '../../src/policy/format/archive.js';
+import { scriptedEnv } from './scripted-env.js';
 
 const SMALL = {
   netArch: { pi: [8], qf: [8] },
@@ -153,4 +155,40 @@ it('draws uniformly what was remembered', () => {
   buffer.draw(drawn, createRng('uniform'));
   const counts = Array.from({ length: 9 }, (_, at) => drawn.filter((transition) => transition === at).length);
   for (const count of counts) expect(Math.abs(count - 1_000)).toBeLessThan(130);
+});
+
+describe('state-dependent exploration', () => {
+  /** What a policy does at one and the same observation, step by step; it does not learn. */
+  const actionsOf = async (options: Partial<SacOptions>, steps: number): Promise<number[]> => {
+    const actionSpace = box({ shape: [1], low: -1, high: 1 });
+    const env = scriptedEnv({ actionSpace, observe: () => [1, -1] });
+    using agent = await SAC.create(env, {
+      ...SMALL,
+      learningStarts: 1_000,
+      useSde: true,
+      useSdeAtWarmup: true,
+      logStdInit: 0,
+      trainFreq: 8,
+      ...options,
+    });
+    await agent.learn({ totalTimesteps: steps });
+    expect(agent.nUpdates).toBe(0);
+    return env.actions.map((action) => (action as Float32Array)[0] as number);
+  };
+
+  it.each([
+    [{}, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1]],
+    [{ sdeSampleFreq: 3 }, [0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]],
+    [{ trainFreq: 4, sdeSampleFreq: 4 }, [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]],
+  ])('keeps its noise as long as %j says', async (options, expected) => {
+    const actions = await actionsOf(options, 16);
+    const different = [...new Set(actions)];
+    expect(actions.map((action) => different.indexOf(action))).toEqual(expected);
+  });
+
+  it('leaves the steps before learning to uniform draws unless it is asked', async () => {
+    const actions = await actionsOf({ useSdeAtWarmup: false }, 200);
+    expect(new Set(actions).size).toBe(200);
+    expect(Math.max(...actions.map(Math.abs))).toBeGreaterThan(0.97);
+  });
 });
