@@ -52,4 +52,12 @@ describe('the code in the documentation', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('buy and hold');
   });
+
+  it('runs as the page on networks prints it, every kind', () => {
+    const blocks = codeBlocks('docs/networks.md');
+    const { status, stdout, stderr } = runProgram('networks', `${blocks.join('\n')}console.log('again', again.seed);`);
+    expect(stderr.split('\n').filter((line) => line.includes('Error'))).toEqual([]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/again \d+/);
+  });
 });
