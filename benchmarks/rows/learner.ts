@@ -1,5 +1,5 @@
 import { ready, setBackend } from '@tensorflow/tfjs';
-import { registerFusedKernels } from '../../src/agents/kernels/index.js';
+import { registerFusedKernels, setThreads } from '../../src/agents/kernels/index.js';
 import { readStats } from '../../src/agents/loss-stats.js';
 import { ppoGradient } from '../../src/agents/ops/ppo-gradient.js';
 import { PPO_STATS, type PpoLossOptions, type PpoMinibatch } from '../../src/agents/ops/types.js';
@@ -51,6 +51,7 @@ export function minibatchStep(size: number): () => Promise<void> {
 async function run(size: number): Promise<Prepared> {
   await setBackend('cpu');
   await ready();
+  setThreads(1); // As many as the peer has.
   registerFusedKernels();
   const step = minibatchStep(size);
   await medianElapsed(1, step);
