@@ -13,6 +13,7 @@ export { type ClonableAgent, type CloneResult, cloneBehavior } from './imitation
 export type { Demonstrations } from './imitation/demonstrations.js';
 export type { CloneEpoch, CloneOptions } from './imitation/options.js';
 export { setThreads } from './kernels/crew/threads.js';
+export { toLayersModel } from './layers-model/to-layers-model.js';
 export { LearningAgent } from './learning-agent.js';
 export type {
   CombinedExtractor,
