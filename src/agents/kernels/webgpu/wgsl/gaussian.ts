@@ -3,7 +3,7 @@
  * z = (a − μ) / σ, H = Σ (log σ + ½ log 2πe), and the gradient of g · log p(a) − e · H: ∂μ = g z / σ,
  * ∂log σ = g (z² − 1) − e.
  */
-export const GAUSSIAN_FUNCTIONS = `
+export const GAUSSIAN_FUNCTIONS: string = `
 fn logStdOf(j: u32) -> f32 { return parameters[loss.logStd + j]; }
 fn distance(row: u32, j: u32) -> f32 {
   let at = row * loss.actions + j;

@@ -23,5 +23,5 @@ export function sharesOf(most: number, rows: number): number {
 }
 
 /** {@link sharesOf} in WGSL. */
-export const SHARES_OF = `
+export const SHARES_OF: string = `
 fn sharesOf(most: u32, rows: u32) -> u32 { return min(most, (rows + ${SHARE_ROWS - 1}) / ${SHARE_ROWS}); }`;

@@ -30,7 +30,7 @@ export const SAC_STRUCT_BYTES = 32;
  * A row's squashed Gaussian from the bindings `head` `[rows, 2 · actions]`, means before log standard deviations, and
  * `noise` `[rows, actions]`; `loss` is the uniform.
  */
-export const SQUASHED_FUNCTIONS = `
+export const SQUASHED_FUNCTIONS: string = `
 fn meanOf(row: u32, i: u32) -> f32 { return head[row * 2 * loss.actions + i]; }
 fn rawLogStdOf(row: u32, i: u32) -> f32 { return head[(row * 2 + 1) * loss.actions + i]; }
 fn logStdOf(row: u32, i: u32) -> f32 { return clamp(rawLogStdOf(row, i), ${LOG_STD_MIN}, ${LOG_STD_MAX}); }

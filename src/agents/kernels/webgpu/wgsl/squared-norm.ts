@@ -41,7 +41,7 @@ ${ENTRY_POINT} {
  * `fn normOf(index: u32) -> f32`, ‖g‖₂ from the parts in the binding `squares`, and `fn faultyOf(index: u32) -> f32`, how
  * many g are not finite; all threads of a workgroup call them.
  */
-export const NORM_FUNCTIONS = `
+export const NORM_FUNCTIONS: string = `
 ${workgroupSum(SUM_THREADS)}
 fn partOf(index: u32, which: u32) -> f32 {
   if (2 * index < arrayLength(&squares)) { return squares[2 * index + which]; }
