@@ -35,6 +35,11 @@ const row = (percentile: number, bar: Peer['bar']): Row => ({
       bar,
       source: python('sb3_predict.py', '--percentile', String(percentile)),
     },
+    {
+      name: 'onnxruntime, logits only',
+      bar: null,
+      source: python('onnx_policy.py', '--percentile', String(percentile)),
+    },
   ],
   run: () => run(percentile / 100),
 });

@@ -30,7 +30,10 @@ export const featureRows: readonly Row[] = [
     name: 'features',
     unit: 'ms',
     what: 'SMA, EMA, RSI, MACD, Bollinger, ATR and stochastic over a million bars, the streaming objects run as a batch',
-    peers: [{ name: 'pandas', bar: 1, source: python('pandas_features.py', '--bars', String(BARS)) }],
+    peers: [
+      { name: 'pandas', bar: 1, source: python('pandas_features.py', '--bars', String(BARS)) },
+      { name: 'numba', bar: null, source: python('numba_features.py', '--bars', String(BARS)) },
+    ],
     run,
   },
 ];
