@@ -1,7 +1,8 @@
 import { a2cUpdate } from '../../src/agents/a2c/update.js';
 import { gae } from '../../src/agents/collect/gae.js';
 import { allocateRollout, type RolloutBatch } from '../../src/agents/collect/rollout-batch.js';
-import { standardDeviationLog, type UpdateInput, type UpdateOutcome } from '../../src/agents/on-policy/update.js';
+import { standardDeviationLog } from '../../src/agents/loss-stats.js';
+import type { UpdateInput, UpdateOutcome } from '../../src/agents/on-policy/update.js';
 import { adamOptimizer, type Optimizer, rmsPropOptimizer } from '../../src/agents/optimizer.js';
 import { ppoUpdate } from '../../src/agents/ppo/update.js';
 import { createRng } from '../../src/core/rng.js';

@@ -26,3 +26,9 @@ export function checkStats(stats: Readonly<Record<string, number>>, where: strin
     { details: { where, ...Object.fromEntries(faulty) } },
   );
 }
+
+/** Mean of exp(log σ) over the action's elements, Gaussian policies only. */
+export function standardDeviationLog(logStd: Float32Array): Record<string, number> {
+  if (logStd.length === 0) return {};
+  return { 'train/std': logStd.reduce((sum, value) => sum + Math.exp(value), 0) / logStd.length };
+}

@@ -81,7 +81,7 @@ agentContract('SAC, prioritised', {
 
 agentContract('SAC with gSDE', {
   actions: ['box'],
-  tags: OFF_POLICY_TAGS,
+  tags: [...OFF_POLICY_TAGS, 'train/std'],
   create: (env, options) => SAC.create(env, { ...OFF_POLICY, useSde: true, sdeSampleFreq: 4, ...options }),
   load: (source, env) => SAC.load(source, { env }),
 });

@@ -13,7 +13,7 @@ import { gae } from '../../src/agents/collect/gae.js';
 import { RunningNormalizer } from '../../src/agents/collect/normalizer.js';
 import { allocateRollout, type RolloutBatch } from '../../src/agents/collect/rollout-batch.js';
 import { registerFusedKernels, unregisterFusedKernels } from '../../src/agents/kernels/index.js';
-import { standardDeviationLog } from '../../src/agents/on-policy/update.js';
+import { standardDeviationLog } from '../../src/agents/loss-stats.js';
 import { adamOptimizer } from '../../src/agents/optimizer.js';
 import { recurrentPpoUpdate } from '../../src/agents/recurrent-ppo/update.js';
 import { createRng, type Rng } from '../../src/core/rng.js';

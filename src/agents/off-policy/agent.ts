@@ -1,7 +1,9 @@
 import { writeFileAtomic } from '../../core/files.js';
+import { logStdOf } from '../../policy/network.js';
 import { describeOptions } from '../checkpoint/options.js';
 import { LearningAgent } from '../learning-agent.js';
 import type { Pause } from '../loop/run-training.js';
+import { standardDeviationLog } from '../loss-stats.js';
 import { showWeights } from '../networks/models.js';
 import type { TwinSpec } from '../ops/sac-types.js';
 import type { OffPolicyParts } from './assemble.js';
@@ -55,11 +57,11 @@ export class OffPolicyAgent<O extends OffPolicyOptions, S extends TwinSpec> exte
 
   protected async update(progressRemaining: number, pause: Pause): Promise<Readonly<Record<string, number>>> {
     if (!this.#isReady()) return {};
-    const { options, env } = this.parts;
+    const { options, env, spec, forward } = this.parts;
     const count = options.gradientSteps === -1 ? options.trainFreq * env.lanes : options.gradientSteps;
     const logs = await this.#trainOrRollBack(count, progressRemaining, pause);
     this.countUpdates(count);
-    return logs;
+    return { ...logs, ...standardDeviationLog(logStdOf(spec.actor, forward.parameters)) };
   }
 
   protected actingParameters(): Float32Array {

@@ -5,11 +5,11 @@ import { allocateRollout, type RolloutBatch } from '../collect/rollout-batch.js'
 import { createKernelGae, type GaeFunction } from '../kernels/gae.js';
 import { LearningAgent } from '../learning-agent.js';
 import type { Pause } from '../loop/run-training.js';
+import { standardDeviationLog } from '../loss-stats.js';
 import { showWeights } from '../networks/models.js';
 import type { OnPolicyParts } from './assemble.js';
 import { type AgentState, encodeCheckpoint } from './checkpoint.js';
 import type { OnPolicyOptions } from './options.js';
-import { standardDeviationLog } from './update.js';
 
 /** What PPO and A2C share: rollouts and their advantages. */
 export class OnPolicyAgent<O extends OnPolicyOptions> extends LearningAgent<O, OnPolicyParts<O>> {

@@ -24,9 +24,3 @@ export interface UpdateOutcome {
   /** Passes over the rollout. */
   readonly passes: number;
 }
-
-/** Mean of exp(log σ) over the action's elements, Gaussian policies only. */
-export function standardDeviationLog(logStd: Float32Array): Record<string, number> {
-  if (logStd.length === 0) return {};
-  return { 'train/std': logStd.reduce((sum, value) => sum + Math.exp(value), 0) / logStd.length };
-}
