@@ -2,7 +2,7 @@ import { memory, setBackend, tensor1d } from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { targetEntropyOf } from '../../src/agents/discrete-sac/target-entropy.js';
-import { DiscreteSAC, type DiscreteSacOptions } from '../../src/agents/index.js';
+import { type Callback, DiscreteSAC, type DiscreteSacOptions } from '../../src/agents/index.js';
 import { registerFusedKernels, unregisterFusedKernels } from '../../src/agents/kernels/index.js';
 import type { OffPolicyState } from '../../src/agents/off-policy/checkpoint.js';
 import { discreteSacActorGradient } from '../../src/agents/ops/discrete-sac-actor-gradient.js';
@@ -249,6 +249,21 @@ describe('DiscreteSAC', () => {
     await agent.learn({ totalTimesteps: 1_500, callbacks: look });
     const late = seen.slice(-300);
     expect(late.reduce((sum, value) => sum + value, 0) / late.length).toBeCloseTo(0.6, 1);
+  });
+
+  it('aims at the entropy that masks leave room for', async () => {
+    const env = scriptedEnv({ actionSpace: discrete(4), length: 5, mask: () => [0, 1, 0, 1] });
+    using agent = await DiscreteSAC.create(env, { ...SMALL, seed: 1, entCoef: 'auto_0.5' });
+    let logs: Readonly<Record<string, number>> = {};
+    const look: Callback = {
+      onUpdateEnd: ({ logs: latest }) => {
+        logs = { ...latest };
+        return undefined;
+      },
+    };
+    await agent.learn({ totalTimesteps: 11, callbacks: look });
+    const beyond = (logs['train/entropy'] ?? NaN) - 0.98 * Math.log(2);
+    expect(logs['train/ent_coef_loss']).toBeCloseTo(Math.log(0.5) * beyond, 6);
   });
 
   it('acts at random before it learns, among what is allowed', async () => {
