@@ -183,6 +183,10 @@ describe('an agent with a features extractor', () => {
     expect(encoder['features.blocks.0.norm1.weight']).toEqual([1, 1, 1, 1]);
     expect(encoder['features.norm.bias']).toEqual([0, 0, 0, 0]);
     expect(encoder['features.blocks.0.attention.out.bias']).toEqual([0, 0, 0, 0]);
+    const options = { featuresExtractor: { kind: 'transformer', width: 4, heads: 2 } as const, bufferSize: 10 };
+    using soft = await DiscreteSAC.create(env, options);
+    const { data } = parametersToTensors(soft.spec, soft.parameters)['features.norm.weight'] as { data: unknown };
+    expect(data).toEqual(Float32Array.of(1, 1, 1, 1));
     const glorot = Math.sqrt(6 / 16);
     const projection = (encoder['features.blocks.0.attention.in.weight'] as number[]).map(Math.abs);
     expect(Math.max(...projection)).toBeGreaterThan(0.8 * glorot);

@@ -4,12 +4,15 @@ import { registerFusedKernels, unregisterFusedKernels } from '../../src/agents/k
 import { a2cGradient } from '../../src/agents/ops/a2c-gradient.js';
 import { discreteSacActorGradient } from '../../src/agents/ops/discrete-sac-actor-gradient.js';
 import { discreteSacCriticGradient } from '../../src/agents/ops/discrete-sac-critic-gradient.js';
-import { ppoGradient } from '../../src/agents/ops/ppo-gradient.js';
+import { isFused } from '../../src/agents/ops/dispatch.js';
+import { fusedBatch, fusedForm } from '../../src/agents/ops/fused-form.js';
+import { composedPpoGradient, ppoGradient } from '../../src/agents/ops/ppo-gradient.js';
 import { sacActorGradient } from '../../src/agents/ops/sac-actor-gradient.js';
 import { sacCriticGradient } from '../../src/agents/ops/sac-critic-gradient.js';
 import { criticLayout, type DiscreteSacSpec, type SacBatch, type SacSpec } from '../../src/agents/ops/sac-types.js';
 import { createRng } from '../../src/core/rng.js';
 import { type ActorCriticSpec, actorCriticLayout, type PolicySpec } from '../../src/policy/network.js';
+import { relativeError } from './arena.js';
 import { randomBatch, randomLoss } from './batches.js';
 
 const ROWS = 6;
@@ -103,24 +106,79 @@ function sizesOf(spec: SacSpec | DiscreteSacSpec): number[] {
   return [actorCriticLayout(spec.actor).size, critics, critics];
 }
 
+beforeAll(async () => {
+  await setBackend('cpu');
+  registerFusedKernels();
+});
+
+afterAll(() => unregisterFusedKernels());
+
 describe.each(Object.entries(OPS))('%s', (name, kernelsFor) => {
-  beforeAll(async () => {
-    await setBackend('cpu');
-    registerFusedKernels();
-  });
-
-  afterAll(() => unregisterFusedKernels());
-
   it('runs fused and nothing else where the network is covered', async () => {
     expect(await kernelsFor({})).toEqual([name]);
   });
 
-  it.each([
-    ['a features extractor', WITH_EXTRACTOR],
-    ['a choice to observe', WITH_CHOICE],
-  ])('runs composed with %s', async (_, extra) => {
-    const kernels = await kernelsFor(extra);
+  it('runs fused with choices to observe, which are encoded before it', async () => {
+    expect(await kernelsFor(WITH_CHOICE)).toEqual([name]);
+  });
+
+  it('runs composed with a features extractor', async () => {
+    const kernels = await kernelsFor(WITH_EXTRACTOR);
     expect(kernels).not.toContain(name);
     expect(kernels).toContain('BatchMatMul');
+  });
+});
+
+describe('what the kernels do in a network’s place', () => {
+  const ON_POLICY: ActorCriticSpec = { ...PLAIN, vf: [3], distribution: { kind: 'gaussian', size: 2 } };
+  const own = { ...WITH_EXTRACTOR, shareExtractor: false };
+
+  function compare(spec: ActorCriticSpec, isCovered: boolean): void {
+    const rng = createRng('in place');
+    const parameters = Float32Array.from({ length: actorCriticLayout(spec).size }, () => 0.3 * rng.normal());
+    const batch = { ...randomBatch(spec, ROWS, 'in place'), observations: observations() };
+    const gradients = [ppoGradient, composedPpoGradient].map((gradient) =>
+      tidy(() => gradient(tensor1d(parameters), batch, spec, randomLoss('in place')).gradient.dataSync().slice()),
+    ) as [Float32Array, Float32Array];
+    expect(relativeError(...gradients)).toBeLessThan(1e-5);
+    expect(gradients[0]).not.toEqual(new Float32Array(parameters.length));
+    expect(isFused('PpoGradient', fusedForm(spec))).toBe(isCovered);
+  }
+
+  it('has the same gradient: choices encoded, dense extractors of the trunks’ own as first layers', () => {
+    compare({ ...ON_POLICY, ...WITH_CHOICE }, true);
+    compare({ ...ON_POLICY, ...own }, true);
+    compare({ ...ON_POLICY, ...own, pi: [], vf: [] }, true);
+    const inputs = { ...own.extractor, inputs: 4 };
+    compare({ ...ON_POLICY, ...WITH_CHOICE, ...own, extractor: inputs }, true);
+  });
+
+  it('is nothing where the extractor is shared, of another activation or not dense', () => {
+    compare({ ...ON_POLICY, ...WITH_EXTRACTOR }, false);
+    compare({ ...ON_POLICY, ...own, activation: 'relu' }, false);
+    const gru = { kind: 'gru', window: 3, channels: 1, extra: 0, units: 2, layers: 1 } as const;
+    compare({ ...ON_POLICY, extractor: gru, shareExtractor: false }, false);
+  });
+
+  it('is known again: one form a network', () => {
+    const spec = { ...ON_POLICY, ...WITH_CHOICE };
+    expect(fusedForm(spec)).toBe(fusedForm(spec));
+    expect(fusedForm(ON_POLICY)).toBe(ON_POLICY);
+  });
+
+  it('takes next observations that are no choices, as behind an episode’s end', () => {
+    const spec = sacSpec({
+      encoding: [
+        { kind: 'numbers', size: 2 },
+        { kind: 'choice', n: 2, start: 5 },
+      ],
+    });
+    const batch = {
+      ...batchOf(2),
+      observations: observations().map((x, i) => (i % 3 === 2 ? 5 : x)),
+      discounts: new Float32Array(ROWS),
+    };
+    const { nextObservations } = fusedBatch(spec.actor, batch);
+    expect(Array.from(nextObservations.subarray(2, 4))).toEqual([0, 0]);
   });
 });

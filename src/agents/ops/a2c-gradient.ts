@@ -3,6 +3,7 @@ import type { ActorCriticSpec } from '../../policy/network.js';
 import { composedActorCritic } from './actor-critic.js';
 import { isFused, runFused } from './dispatch.js';
 import { evaluateActions } from './distributions/evaluate-actions.js';
+import { fusedBatch, fusedForm } from './fused-form.js';
 import { composedGradient, type LossGradient, type LossTerms } from './gradient.js';
 import { normalizeAdvantages } from './normalize-advantages.js';
 import type { A2cLossOptions, A2cMinibatch } from './types.js';
@@ -23,8 +24,10 @@ export function a2cGradient(
   spec: ActorCriticSpec,
   options: A2cLossOptions,
 ): LossGradient {
-  if (!isFused('A2cGradient', spec)) return composedA2cGradient(parameters, batch, spec, options);
-  const [gradient, stats] = runFused('A2cGradient', { parameters }, { batch, spec, options }) as [Tensor1D, Tensor1D];
+  const form = fusedForm(spec);
+  if (!isFused('A2cGradient', form)) return composedA2cGradient(parameters, batch, spec, options);
+  const attrs = { batch: fusedBatch(spec, batch), spec: form, options };
+  const [gradient, stats] = runFused('A2cGradient', { parameters }, attrs) as [Tensor1D, Tensor1D];
   return { gradient, stats };
 }
 

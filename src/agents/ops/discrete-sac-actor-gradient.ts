@@ -2,6 +2,7 @@ import { mean, minimum, mul, type Scalar, sub, sum, type Tensor1D, tensor2d, tid
 import { choicesOf } from './choices.js';
 import { composedChoiceValues } from './discrete-sac-critics.js';
 import { isFused, runFused } from './dispatch.js';
+import { fusedBatch, fusedTwins } from './fused-form.js';
 import { composedGradient, type LossGradient } from './gradient.js';
 import type { SacActorParameters } from './sac-actor-gradient.js';
 import type { DiscreteSacSpec, SacBatch, SacLossOptions } from './sac-types.js';
@@ -22,9 +23,11 @@ export function discreteSacActorGradient(
   spec: DiscreteSacSpec,
   options: SacLossOptions,
 ): LossGradient {
-  if (!isFused('DiscreteSacActorGradient', spec))
+  const form = fusedTwins(spec);
+  if (!isFused('DiscreteSacActorGradient', form))
     return composedDiscreteSacActorGradient(parameters, batch, spec, options);
-  const outputs = runFused('DiscreteSacActorGradient', { ...parameters }, { batch, spec, options });
+  const attrs = { batch: fusedBatch(spec.actor, batch), spec: form, options };
+  const outputs = runFused('DiscreteSacActorGradient', { ...parameters }, attrs);
   const [gradient, stats] = outputs as [Tensor1D, Tensor1D];
   return { gradient, stats };
 }

@@ -15,6 +15,7 @@ import {
 import { choicesOf } from './choices.js';
 import { composedChoiceValues } from './discrete-sac-critics.js';
 import { isFused, runFused } from './dispatch.js';
+import { fusedBatch, fusedTwins } from './fused-form.js';
 import type { ErrorGradient } from './gradient.js';
 import { regressionGradient } from './regression.js';
 import type { SacCriticParameters } from './sac-critic-gradient.js';
@@ -37,9 +38,11 @@ export function discreteSacCriticGradient(
   spec: DiscreteSacSpec,
   options: SacLossOptions,
 ): ErrorGradient {
-  if (!isFused('DiscreteSacCriticGradient', spec))
+  const form = fusedTwins(spec);
+  if (!isFused('DiscreteSacCriticGradient', form))
     return composedDiscreteSacCriticGradient(parameters, batch, spec, options);
-  const outputs = runFused('DiscreteSacCriticGradient', { ...parameters }, { batch, spec, options });
+  const attrs = { batch: fusedBatch(spec.actor, batch), spec: form, options };
+  const outputs = runFused('DiscreteSacCriticGradient', { ...parameters }, attrs);
   const [gradient, stats, errors] = outputs as [Tensor1D, Tensor1D, Tensor1D];
   return { gradient, stats, errors };
 }

@@ -20,6 +20,7 @@ import type { ActorCriticSpec } from '../../policy/network.js';
 import { composedActorCritic } from './actor-critic.js';
 import { isFused, runFused } from './dispatch.js';
 import { evaluateActions } from './distributions/evaluate-actions.js';
+import { fusedBatch, fusedForm } from './fused-form.js';
 import { composedGradient, type LossGradient, type LossTerms } from './gradient.js';
 import { normalizeAdvantages } from './normalize-advantages.js';
 import type { PpoLossOptions, PpoMinibatch } from './types.js';
@@ -41,8 +42,10 @@ export function ppoGradient(
   options: PpoLossOptions,
 ): LossGradient {
   const name = spec.lstm === undefined ? 'PpoGradient' : 'RecurrentPpoGradient';
-  if (!isFused(name, spec)) return composedPpoGradient(parameters, batch, spec, options);
-  const [gradient, stats] = runFused(name, { parameters }, { batch, spec, options }) as [Tensor1D, Tensor1D];
+  const form = fusedForm(spec);
+  if (!isFused(name, form)) return composedPpoGradient(parameters, batch, spec, options);
+  const attrs = { batch: fusedBatch(spec, batch), spec: form, options };
+  const [gradient, stats] = runFused(name, { parameters }, attrs) as [Tensor1D, Tensor1D];
   return { gradient, stats };
 }
 

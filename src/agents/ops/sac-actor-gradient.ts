@@ -1,5 +1,6 @@
 import { mean, minimum, mul, type Scalar, sub, type Tensor1D, tensor2d } from '@tensorflow/tfjs';
 import { isFused, runFused } from './dispatch.js';
+import { fusedBatch, fusedTwins } from './fused-form.js';
 import { composedGradient, type LossGradient } from './gradient.js';
 import { composedCritics } from './sac-critics.js';
 import type { SacBatch, SacLossOptions, SacSpec } from './sac-types.js';
@@ -29,8 +30,9 @@ export function sacActorGradient(
   spec: SacSpec,
   options: SacLossOptions,
 ): LossGradient {
-  if (!isFused('SacActorGradient', spec)) return composedSacActorGradient(parameters, batch, noise, spec, options);
-  const attrs = { batch, noise, spec, options };
+  const form = fusedTwins(spec);
+  if (!isFused('SacActorGradient', form)) return composedSacActorGradient(parameters, batch, noise, spec, options);
+  const attrs = { batch: fusedBatch(spec.actor, batch), noise, spec: form, options };
   const [gradient, stats] = runFused('SacActorGradient', { ...parameters }, attrs) as [Tensor1D, Tensor1D];
   return { gradient, stats };
 }

@@ -1,5 +1,6 @@
 import { add, minimum, mul, sub, type Tensor1D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs';
 import { isFused, runFused } from './dispatch.js';
+import { fusedBatch, fusedTwins } from './fused-form.js';
 import type { ErrorGradient } from './gradient.js';
 import { regressionGradient } from './regression.js';
 import { composedCritics } from './sac-critics.js';
@@ -33,8 +34,9 @@ export function sacCriticGradient(
   spec: SacSpec,
   options: SacLossOptions,
 ): ErrorGradient {
-  if (!isFused('SacCriticGradient', spec)) return composedSacCriticGradient(parameters, batch, noise, spec, options);
-  const attrs = { batch, noise, spec, options };
+  const form = fusedTwins(spec);
+  if (!isFused('SacCriticGradient', form)) return composedSacCriticGradient(parameters, batch, noise, spec, options);
+  const attrs = { batch: fusedBatch(spec.actor, batch), noise, spec: form, options };
   const outputs = runFused('SacCriticGradient', { ...parameters }, attrs);
   const [gradient, stats, errors] = outputs as [Tensor1D, Tensor1D, Tensor1D];
   return { gradient, stats, errors };

@@ -30,15 +30,22 @@ export function choicesIn(encoding: ObservationEncoding | undefined): Uint8Array
   );
 }
 
-/** Encodes observations of `inputs` numbers. Fails with `INVALID_OBSERVATION` at a choice that is none. */
-export function createEncoder(encoding: ObservationEncoding): ExtractPass {
+/**
+ * Encodes observations.
+ *
+ * @param onMisfit what to do at a choice that is none, which becomes zeros; by default it fails with `INVALID_OBSERVATION`
+ */
+export function createEncoder(
+  encoding: ObservationEncoding,
+  onMisfit: (choice: number, part: ChoicePart) => void = refuseChoice,
+): ExtractPass {
   return rowByRow((input, from, encoded, to) => {
     let [source, target] = [from, to];
     for (const part of encoding) {
       if (part.kind === 'numbers') {
         for (let i = 0; i < part.size; i++) encoded[target + i] = input[source + i] as number;
       } else {
-        writeOneHot(part, input[source] as number, encoded, target);
+        if (!writeOneHot(part, input[source] as number, encoded, target)) onMisfit(input[source] as number, part);
       }
       source += part.kind === 'numbers' ? part.size : 1;
       target += part.kind === 'numbers' ? part.size : part.n;
@@ -46,10 +53,15 @@ export function createEncoder(encoding: ObservationEncoding): ExtractPass {
   });
 }
 
-function writeOneHot({ n, start }: ChoicePart, choice: number, encoded: Float32Array, to: number): void {
-  const index = choice - start;
-  if (!(Number.isInteger(index) && index >= 0 && index < n)) refuseChoice(choice, start, n);
-  for (let i = 0; i < n; i++) encoded[to + i] = i === index ? 1 : 0;
+/** @returns whether it is one of the choices */
+function writeOneHot({ n, start }: ChoicePart, choice: number, encoded: Float32Array, to: number): boolean {
+  let found = false;
+  for (let i = 0; i < n; i++) {
+    const isChosen = choice === start + i;
+    encoded[to + i] = isChosen ? 1 : 0;
+    found ||= isChosen;
+  }
+  return found;
 }
 
 /** Neighbouring numbers as one part. */
@@ -73,7 +85,7 @@ function rawParts(space: Space): (NumbersPart | ChoicePart)[] {
   return [{ kind: 'numbers', size: flatSize(space) }];
 }
 
-function refuseChoice(choice: number, start: number, n: number): never {
+function refuseChoice(choice: number, { start, n }: ChoicePart): never {
   throw new NeurotradeError(
     'INVALID_OBSERVATION',
     `policy: expected a whole number from ${start} to ${start + n - 1} where the observation space has a choice, found ${choice}; pass observations of the env it was trained on`,
