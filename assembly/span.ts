@@ -22,7 +22,8 @@ const IDLE = 1;
 /** Must be woken first. */
 const ASLEEP = 2;
 const ASKED = 3;
-const DONE = 4;
+const RUNNING = 4;
+const DONE = 5;
 
 /** Looks for work before a worker goes to sleep: some 50 µs, in which most environments take their next step. */
 const LOOKS = 50_000;
@@ -41,6 +42,11 @@ export function ask(span: Span, passes: i32): bool {
   return true;
 }
 
+/** Asks no more. @returns false where the worker has begun */
+export function takeBack(span: Span): bool {
+  return atomic.cmpxchg<i32>(changetype<usize>(span), ASKED, IDLE) == ASKED;
+}
+
 /** @returns whether what was asked for is done, after some waiting; the worker may then be asked again */
 export function finished(span: Span): bool {
   for (let looks = 0; looks < LOOKS_AT_END; looks++) {
@@ -53,17 +59,19 @@ export function finished(span: Span): bool {
 export function serve(span: Span): void {
   const state = changetype<usize>(span);
   atomic.store<i32>(state, IDLE);
-  while (isAsked(state)) {
+  while (waitForWork(state)) {
     span.endings = runLanes(span.lanes, span.market, span.from, span.to, span.passes);
     atomic.store<i32>(state, DONE);
   }
 }
 
-/** Waits. @returns false where the worker is to go home */
-function isAsked(state: usize): bool {
+/** Waits to be asked, and begins. @returns false where the worker is to go home */
+function waitForWork(state: usize): bool {
   let patient = true;
   while (patient) {
-    for (let looks = 0; looks < LOOKS; looks++) if (atomic.load<i32>(state) == ASKED) return true;
+    for (let looks = 0; looks < LOOKS; looks++) {
+      if (atomic.load<i32>(state) == ASKED && atomic.cmpxchg<i32>(state, ASKED, RUNNING) == ASKED) return true;
+    }
     atomic.cmpxchg<i32>(state, IDLE, ASLEEP);
     const verdict = atomic.wait<i32>(state, ASLEEP, PATIENCE);
     if (verdict == AtomicWaitResult.TIMED_OUT) patient = atomic.cmpxchg<i32>(state, ASLEEP, ABSENT) != ASLEEP;

@@ -17,8 +17,8 @@ const GRAIN = 64;
 
 /**
  * Runs passes over lanes: the calling thread over the first span of them, worker threads over one each. Lanes know nothing
- * of each other, so the bytes are the same for any number of threads. A worker that is still starting, or went home because
- * it was not asked for two seconds, is not waited for: the calling thread does its span.
+ * of each other, so the bytes are the same for any number of threads. A worker that has not begun is not waited for (it is
+ * still starting, went home because nobody asked it for two seconds, or has no core): the calling thread does its span.
  */
 export class LaneCrew {
   readonly #instance: KernelInstance<SharedTradingExports>;
@@ -49,7 +49,7 @@ export class LaneCrew {
     const asked = others.map((_, worker) => this.#ask(worker, passes));
     let endings = this.#step(own, passes);
     others.forEach((span, worker) => {
-      const more = asked[worker] ? this.#await(worker) : this.#step(span, passes);
+      const more = asked[worker] && this.#hasBegun(worker) ? this.#await(worker) : this.#step(span, passes);
       this.#arrays.columns.justEnded.copyWithin(endings, span[0], span[0] + more);
       endings += more;
     });
@@ -69,6 +69,10 @@ export class LaneCrew {
       startWorker({ module, memory, at: words.byteOffset });
     }
     return false;
+  }
+
+  #hasBegun(worker: number): boolean {
+    return this.#instance.exports.takeBack(this.#words(worker).byteOffset) === 0;
   }
 
   #await(worker: number): number {

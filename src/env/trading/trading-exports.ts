@@ -13,6 +13,8 @@ export interface TradingExports {
 export interface SharedTradingExports extends TradingExports {
   /** @returns 0 where no worker serves the span */
   ask(span: number, passes: number): number;
+  /** Asks no more. @returns 0 where the worker has begun */
+  takeBack(span: number): number;
   /** @returns 0 where the worker is still at it, after some waiting */
   finished(span: number): number;
 }
