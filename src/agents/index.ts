@@ -4,6 +4,7 @@ export type { Agent, LearnOptions } from './agent.js';
 export type { BackendName } from './backend/candidates.js';
 export { type BackendChoice, type SelectBackendOptions, selectBackend } from './backend/select-backend.js';
 export type { Callback, CallbackVerdict, TrainingContext } from './callback.js';
+export type { CarriedStates } from './collect/carried-states.js';
 export { explainedVariance, type GaeInput, gae } from './collect/gae.js';
 export { type NormalizerOptions, type NormalizerState, RunningNormalizer } from './collect/normalizer.js';
 export type { RolloutBatch } from './collect/rollout-batch.js';

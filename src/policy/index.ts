@@ -17,5 +17,6 @@ export {
   type SquashedGaussianSpec,
 } from './network.js';
 export type { ActOptions, Policy, PolicyState } from './policy.js';
+export type { LstmSpec } from './recurrent/spec.js';
 export { type LoadedPolicy, type LoadPolicyOptions, loadPolicy } from './saved-policy.js';
 export type { ObservationStatistics } from './standardize.js';
