@@ -27,9 +27,10 @@ export function coversActorCritic(limits: DeviceLimits, spec: ActorCriticSpec): 
   return fits(limits, [...pi, ...vf], bufferSizes(spec, CHUNK_ROWS), actorCriticLayout(spec).size);
 }
 
-/** The same for the networks of soft actor-critic over a box. */
+/** The same for the networks of soft actor-critic over a box, without state-dependent exploration. */
 export function coversSac(limits: DeviceLimits, spec: SacSpec): boolean {
-  if (spec.actor.extractor !== undefined || spec.actor.encoding !== undefined) return false;
+  const { extractor, encoding, distribution } = spec.actor;
+  if (extractor !== undefined || encoding !== undefined || distribution.kind !== 'squashedGaussian') return false;
   const { actor, twins } = sacLayers(spec);
   return fits(limits, [...actor, ...twins.flat()], sacSizes(spec, CHUNK_ROWS), criticLayout(spec).size);
 }
