@@ -22,21 +22,21 @@ def conv1d():
         "extra": 1,
         "layers": [
             {"filters": 3, "kernelSize": 3, "stride": 2, "padding": "valid"},
-            {"filters": 2, "kernelSize": 3, "stride": 1, "padding": "same"},
+            {"filters": 2, "kernelSize": 4, "stride": 1, "padding": "same"},
             {"filters": 2, "kernelSize": 2, "stride": 1, "padding": "causal"},
         ],
         "widths": [4],
-        "activation": "relu",
+        "activation": "tanh",
     }
     first = nn.Conv1d(2, 3, 3, stride=2)
-    second = nn.Conv1d(3, 2, 3, padding=1)
+    second = nn.Conv1d(3, 2, 4, padding="same")
     third = nn.Conv1d(2, 2, 2)
     dense = nn.Linear(8, 4)
 
     def run(window):
-        hidden = torch.relu(second(torch.relu(first(window.transpose(1, 2)))))
-        hidden = torch.relu(third(nn.functional.pad(hidden, (1, 0))))
-        return torch.relu(dense(hidden.transpose(1, 2).flatten(1)))
+        hidden = torch.tanh(second(torch.tanh(first(window.transpose(1, 2)))))
+        hidden = torch.tanh(third(nn.functional.pad(hidden, (1, 0))))
+        return torch.tanh(dense(hidden.transpose(1, 2).flatten(1)))
 
     tensors = {f"conv.{i}": layer for i, layer in enumerate([first, second, third])} | {"dense.0": dense}
     return spec, run, {name + suffix: value for name, layer in tensors.items() for suffix, value in parts(layer)}
