@@ -3,8 +3,13 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Callback, DiscreteSAC, SAC, type SacOptions } from '../../src/agents/index.js';
 import { registerFusedKernels, unregisterFusedKernels } from '../../src/agents/kernels/index.js';
 import type { OffPolicyState } from '../../src/agents/off-policy/checkpoint.js';
+import { learntEntropyCoefficient } from '../../src/agents/off-policy/entropy-coefficient.js';
+import { SoftLearner } from '../../src/agents/off-policy/learner.js';
+import type { SacSpec } from '../../src/agents/ops/sac-types.js';
 import { ReplayBuffer } from '../../src/agents/replay/replay-buffer.js';
 import { allocateBatch, writeBatch } from '../../src/agents/replay/sample.js';
+import { initialNetworks } from '../../src/agents/sac/networks.js';
+import { sacStep } from '../../src/agents/sac/update.js';
 import { createRng } from '../../src/core/rng.js';
 import { identityEnv, pendulum } from '../../src/env/classic/index.js';
 import type { Env } from '../../src/env/env.js';
@@ -80,6 +85,39 @@ describe.each([
     expect(agent.nUpdates).toBe(updates + 15);
     expect(learnt(agent.toBytes()).networks).not.toEqual(learnt(before).networks);
   });
+});
+
+it('a learner goes back to what it had at its last synchronisation', async () => {
+  registerFusedKernels();
+  const distribution = { kind: 'squashedGaussian', size: 1 } as const;
+  const spec: SacSpec = { actor: { observationSize: 2, pi: [5], activation: 'relu', distribution }, qf: [4] };
+  const rng = createRng('learner');
+  const normals = (count: number): Float32Array => Float32Array.from({ length: count }, () => rng.normal());
+  const batch = {
+    size: 3,
+    observations: normals(6),
+    actions: normals(3).map(Math.tanh),
+    rewards: normals(3),
+    discounts: new Float32Array(3).fill(0.9),
+    nextObservations: normals(6),
+  };
+  const entropy = learntEntropyCoefficient({ logValue: -1, firstMoment: 0, secondMoment: 0, step: 0 }, -1);
+  const learner = new SoftLearner(spec, initialNetworks(spec, rng), entropy);
+  const step = () =>
+    sacStep(learner, batch, { current: normals(3), next: normals(3) }, { learningRate: 0.01, tau: 0.1 }, 'step');
+  const content = async () => {
+    await learner.sync();
+    return structuredClone({ ...learner.snapshot, entropy: entropy.state });
+  };
+  await step();
+  const before = await content();
+  await step();
+  learner.rollBack();
+  expect(await content()).toEqual(before);
+  await step();
+  const after = await content();
+  for (const part of ['actor', 'critics', 'targets', 'entropy'] as const) expect(after[part]).not.toEqual(before[part]);
+  learner.dispose();
 });
 
 /** A buffer of one lane that was rewarded 1, 2, 3, … and allows what its number's bits say. */

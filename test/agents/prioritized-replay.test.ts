@@ -62,6 +62,7 @@ describe('a sum tree', () => {
         },
       ),
     );
+    expect(treeOf([0, 2, 0, 0, 0]).find(2)).toBe(1);
   });
 });
 
