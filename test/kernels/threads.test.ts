@@ -1,8 +1,10 @@
 import { ready, setBackend, tensor1d } from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Crew } from '../../src/agents/kernels/crew/crew.js';
+import { Crew, planCrew } from '../../src/agents/kernels/crew/crew.js';
+import { type Job, LAYER_GRADIENT } from '../../src/agents/kernels/crew/jobs.js';
 import { setThreads, threadCount } from '../../src/agents/kernels/crew/threads.js';
+import { instantiateLearner } from '../../src/agents/kernels/learner-instance.js';
 import { LearnerMemory } from '../../src/agents/kernels/learner-memory.js';
 import { fusedActorGradient } from '../../src/agents/kernels/sac-actor-loss.js';
 import { fusedCriticGradient } from '../../src/agents/kernels/sac-critic-loss.js';
@@ -10,6 +12,8 @@ import { SacMemory } from '../../src/agents/kernels/sac-memory.js';
 import { composedPpoGradient } from '../../src/agents/ops/ppo-gradient.js';
 import { criticLayout, type SacSpec } from '../../src/agents/ops/sac-types.js';
 import { createRng } from '../../src/core/rng.js';
+import { MemoryPlan } from '../../src/policy/kernels/memory-plan.js';
+import { planMlp, writeMlp } from '../../src/policy/kernels/mlp-plan.js';
 import { type ActorCriticSpec, actorCriticLayout } from '../../src/policy/network.js';
 import { relativeError } from './arena.js';
 import { randomBatch, randomLoss, randomParameters } from './batches.js';
@@ -146,6 +150,32 @@ describe('a gradient on several threads', () => {
     expect(open.ppoGradient(batch, randomLoss('page'))).toEqual(isolated.ppoGradient(batch, randomLoss('page')));
     expect(sameBytes(open.gradient, isolated.gradient)).toBe(true);
     expect(open.crew.helped).toBe(0);
+  });
+});
+
+describe('a crew', () => {
+  it('does each job once, whoever does it', async () => {
+    setThreads(3);
+    const plan = new MemoryPlan();
+    const [outputs, rounds] = [512, 3_000];
+    const [parameters, gradient, x] = [plan.words(2 * outputs), plan.words(2 * outputs), plan.words(1)];
+    const mlp = planMlp(plan, { widths: [1, outputs], activation: 'tanh', parameters, gradient, rows: 1 });
+    const scratch = plan.words(64 * 40);
+    const at = planCrew(plan);
+    const instance = existing(instantiateLearner(plan.bytes));
+    const { buffer } = instance.memory;
+    writeMlp(buffer, mlp);
+    new Float32Array(buffer, x, 1).fill(1);
+    new Float32Array(buffer, mlp.deltas, outputs).fill(1);
+    const crew = new Crew(instance, at);
+    const jobs = Array.from({ length: 64 }, (_, i): Job => {
+      return [LAYER_GRADIENT, mlp.struct, x, 0, 1, 8 * i, 8 * i + 8, scratch + 160 * i];
+    });
+    await untilHelped(crew, () => crew.run(jobs, Infinity));
+    const sums = new Float32Array(buffer, gradient, 2 * outputs);
+    sums.fill(0);
+    for (let round = 0; round < rounds; round++) crew.run(jobs, Infinity);
+    expect(sums.every((sum) => sum === rounds)).toBe(true);
   });
 });
 
