@@ -6,6 +6,21 @@ export type { AnyDistributionSpec } from './distributions/kinds.js';
 export type { MultiCategoricalSpec } from './distributions/multi-categorical.js';
 export type { StateDependentGaussianSpec } from './distributions/state-dependent-gaussian.js';
 export type { LatentRowShape } from './distributions/state-dependent-noise.js';
+export type {
+  ChoicePart,
+  CombinedExtractorSpec,
+  Conv1dExtractorSpec,
+  Conv1dLayerSpec,
+  ExtractorSpec,
+  FlattenSpec,
+  LayersModelExtractorSpec,
+  MlpExtractorSpec,
+  NumbersPart,
+  ObservationEncoding,
+  RecurrentExtractorSpec,
+  TransformerExtractorSpec,
+  WindowedSpec,
+} from './extractors/spec.js';
 export {
   type Activation,
   type ActorCriticSpec,
