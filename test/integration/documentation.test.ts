@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runtime } from './onnx-runtime.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -11,12 +12,23 @@ function codeBlocks(page: string): string[] {
   return Array.from(text.matchAll(/```ts\n([\s\S]*?)```/g), ([, code]) => code as string);
 }
 
+/** Whether the package has an entry of that name. */
+function hasSubpath(name: string): boolean {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };
+  return `./${name}` in exports;
+}
+
 /** Runs a program inside the package, where `neurotrade/…` means the built package itself. */
-function runProgram(name: string, code: string): { status: number | null; stdout: string; stderr: string } {
+function runProgram(
+  name: string,
+  code: string,
+  prepare: (folder: string) => void = () => {},
+): { status: number | null; stdout: string; stderr: string } {
   const folder = join(root, 'out/documentation', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'example.mts'), code);
+  prepare(folder);
   return spawnSync(process.execPath, ['--import', 'tsx', 'example.mts'], { cwd: folder, encoding: 'utf8' });
 }
 
@@ -59,5 +71,35 @@ describe('the code in the documentation', () => {
     expect(stderr.split('\n').filter((line) => line.includes('Error'))).toEqual([]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/again \d+/);
+  });
+
+  it('runs as the page on behaviour cloning prints it', () => {
+    const { status, stdout, stderr } = runProgram('cloning', codeBlocks('docs/behaviour-cloning.md').join('\n'));
+    expect(stderr.split('\n').filter((line) => line.includes('Error'))).toEqual([]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/accuracy 0\.9\d+ held out 0\.9/);
+  });
+
+  it.skipIf('missing' in runtime || !hasSubpath('policy/onnx'))(
+    'runs as the page on export prints it, in ONNX Runtime and out of Python',
+    () => {
+      const { status, stdout, stderr } = runProgram('export', codeBlocks('docs/export.md').join('\n'), (folder) => {
+        copyFileSync(join(root, 'test/policy/fixtures/sb3-ppo.safetensors'), join(folder, 'model.safetensors'));
+        mkdirSync(join(folder, 'node_modules'));
+        if ('folder' in runtime) symlinkSync(runtime.folder, join(folder, 'node_modules/onnxruntime-node'), 'junction');
+      });
+      expect(stderr.split('\n').filter((line) => line.includes('Error'))).toEqual([]);
+      expect(status).toBe(0);
+      const [action, choice] = [/action (\d)/, /choice (\d)/].map((line) => line.exec(stdout)?.[1]);
+      expect(action).toMatch(/[01]/);
+      expect(choice).toBe(action);
+      expect(stdout).toMatch(/imported [01]/);
+    },
+  );
+
+  it('has the script of the page on export in a file, too', () => {
+    const script = readFileSync(join(root, 'docs/sb3_to_safetensors.py'), 'utf8');
+    const page = readFileSync(join(root, 'docs/export.md'), 'utf8');
+    expect(page).toContain(script.slice(script.indexOf('import json')));
   });
 });

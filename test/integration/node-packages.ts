@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A package that was loaded, or why it could not be. */
-export type NodePackage<T> = { readonly package: T } | { readonly missing: string };
+export type NodePackage<T> = { readonly package: T; readonly folder: string } | { readonly missing: string };
 
 /**
  * Loads an exact version of a package, installed once under the system's temporary folder: for packages that only the
@@ -14,9 +14,10 @@ export type NodePackage<T> = { readonly package: T } | { readonly missing: strin
  */
 export function nodePackage<T>(name: string, version: string): NodePackage<T> {
   const home = join(tmpdir(), `neurotrade-node-${name}-${version}`);
+  const folder = join(home, 'node_modules', name);
   try {
-    if (!existsSync(join(home, 'node_modules', name))) install(home, `${name}@${version}`);
-    return { package: createRequire(join(home, 'package.json'))(name) as T };
+    if (!existsSync(folder)) install(home, `${name}@${version}`);
+    return { package: createRequire(join(home, 'package.json'))(name) as T, folder };
   } catch (error) {
     return { missing: `no ${name} ${version}: ${String(error).split('\n')[0]}` };
   }
