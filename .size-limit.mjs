@@ -15,6 +15,7 @@ export default [
   subpath('market', '8 kB'),
   subpath('env', '40 kB'),
   subpath('policy', '40 kB'),
+  subpath('policy/onnx', '20 kB'),
   subpath('agents', '80 kB'),
   subpath('training', '160 kB', { platform: 'node' }),
   {

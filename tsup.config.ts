@@ -1,11 +1,11 @@
 import { defineConfig, type Options } from 'tsup';
 
-const rooms = ['core', 'data', 'features', 'market', 'env', 'policy', 'agents', 'training'];
+const subpaths = ['core', 'data', 'features', 'market', 'env', 'policy', 'policy/onnx', 'agents', 'training'];
 
 const options: Options = {
   entry: {
     index: 'src/index.ts',
-    ...Object.fromEntries(rooms.map((room) => [`${room}/index`, `src/${room}/index.ts`])),
+    ...Object.fromEntries(subpaths.map((path) => [`${path}/index`, `src/${path}/index.ts`])),
   },
   format: ['esm', 'cjs'],
   target: 'es2022',
