@@ -4,6 +4,7 @@ import environments = require('neurotrade/env');
 import features = require('neurotrade/features');
 import agents = require('neurotrade/agents');
 import policies = require('neurotrade/policy');
+import onnx = require('neurotrade/policy/onnx');
 import root = require('neurotrade');
 
 async function main(): Promise<void> {
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   const policy = await policies.loadPolicy(agent.toBytes());
   const { observation } = env.reset({ seed: 2 });
   assert.strictEqual(policy.act(observation).action, agent.predict(observation).action);
+  assert.ok(onnx.policyToOnnx(agent.policyBytes()).length > 0);
   assert.throws(
     () => env.step(7),
     (error) => error instanceof root.NeurotradeError && error.code === 'INVALID_ACTION',

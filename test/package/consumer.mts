@@ -5,6 +5,7 @@ import { candlesFromArrow, candlesToArrow, geometricBrownian } from 'neurotrade/
 import { TradingEnv } from 'neurotrade/env';
 import { defaultFeatures } from 'neurotrade/features';
 import { loadPolicy } from 'neurotrade/policy';
+import { policyToOnnx } from 'neurotrade/policy/onnx';
 import { evaluatePolicy } from 'neurotrade/training';
 
 const candles = candlesFromArrow(candlesToArrow(geometricBrownian({ seed: 1, bars: 400 })));
@@ -18,6 +19,7 @@ await agent.save(file);
 const policy = await loadPolicy(file);
 const { observation } = env.reset({ seed: 2 });
 strictEqual(policy.act(observation).action, agent.predict(observation).action);
+strictEqual(policyToOnnx(file).length > 0, true);
 const { meanReward } = await evaluatePolicy(policy, env, { episodes: 1 });
 strictEqual(Number.isFinite(meanReward), true);
 
