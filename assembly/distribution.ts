@@ -5,6 +5,7 @@ export const enum DistributionKind {
   MultiCategorical,
   Bernoulli,
   StateDependentGaussian,
+  Dirichlet,
 }
 
 /** The policy head's distribution, and what it says about the row judged last. 32-bit words in this order. */

@@ -1,6 +1,7 @@
 import { Batch } from './batch';
 import { bernoulliGradient, judgeBernoulli } from './bernoulli';
 import { choiceGradient, judgeCategorical } from './categorical';
+import { dirichletGradient, judgeDirichlet } from './dirichlet';
 import { Distribution, DistributionKind } from './distribution';
 import { gaussianGradient, judgeGaussian, prepareGaussian } from './gaussian';
 import { Mlp } from './mlp';
@@ -45,6 +46,9 @@ export function judgeAction(distribution: Distribution, batch: Batch, row: i32, 
     case DistributionKind.StateDependentGaussian:
       judgeStateDependent(distribution, row, output, action, delta);
       break;
+    case DistributionKind.Dirichlet:
+      judgeDirichlet(distribution, output, action);
+      break;
     default:
       unreachable();
   }
@@ -76,6 +80,9 @@ export function logProbGradient(
       break;
     case DistributionKind.StateDependentGaussian:
       stateDependentGradient(distribution, row, delta, g, e);
+      break;
+    case DistributionKind.Dirichlet:
+      dirichletGradient(distribution, output, action, delta, g, e);
       break;
     default:
       unreachable();

@@ -23,17 +23,28 @@ export function randomBatch(spec: ActorCriticSpec, size: number, seed: string, m
   const actions = new Float32Array(size * width).map((_, at) =>
     ways === null ? rng.normal() : rng.integer(0, ways[at % width] as number),
   );
-  const likely = ways === null ? -1.4 * width : -ways.reduce((sum, n) => sum + Math.log(n), 0);
+  const weighs = spec.distribution.kind === 'dirichlet';
+  const density = weighs ? 0.5 * width : -1.4 * width;
+  const likely = ways === null ? density : -ways.reduce((sum, n) => sum + Math.log(n), 0);
   return {
     size,
     observations: normals(size * spec.observationSize, rng),
-    actions,
+    actions: weighs ? weightsOf(actions, width) : actions,
     oldLogProbs: normals(size, rng).map((x) => likely + 0.3 * x),
     advantages: normals(size, rng),
     returns: normals(size, rng),
     oldValues: normals(size, rng),
     ...(masked && ways !== null ? { masks: randomMasks(actions, ways, rng) } : {}),
   };
+}
+
+/** Each row's softmax: weights that sum to 1. */
+function weightsOf(values: Float32Array, width: number): Float32Array {
+  const powers = values.map(Math.exp);
+  return powers.map((power, at) => {
+    const from = at - (at % width);
+    return power / powers.subarray(from, from + width).reduce((sum, value) => sum + value, 0);
+  });
 }
 
 /** How many ways there are to choose each element of an action; `null` where it is made of real numbers. */

@@ -92,6 +92,7 @@ describe.each(['cpu', 'wasm'])('fused kernels in the registry of %s', (backend) 
     { kind: 'multiCategorical', nvec: [2, 3] },
     { kind: 'bernoulli', n: 3 },
     { kind: 'stateDependentGaussian', size: 2, latentSize: 8 },
+    { kind: 'dirichlet', size: 3 },
   ])('nor does a policy of another distribution: $kind', async (distribution) => {
     const spec: ActorCriticSpec = { ...SPEC, distribution };
     const parameters = tensor1d(randomParameters(spec, 'profile'));

@@ -27,6 +27,7 @@ export const anyOtherSpec: fc.Arbitrary<ActorCriticSpec> = fc
     fc.oneof(
       fc.record({ kind: fc.constant('multiCategorical' as const), nvec }),
       fc.record({ kind: fc.constant('bernoulli' as const), n: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ kind: fc.constant('dirichlet' as const), size: fc.integer({ min: 2, max: 9 }) }),
       fc.record({ kind: fc.constant('stateDependentGaussian' as const), size: fc.integer({ min: 1, max: 9 }) }),
     ),
     fc.constantFrom(0, 0, 0, 128),

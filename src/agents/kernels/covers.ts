@@ -2,7 +2,6 @@ import { supportedVariants } from '../../core/kernels.js';
 import { coversLstm } from '../../policy/kernels/lstm-plan.js';
 import type { ActorCriticSpec } from '../../policy/network.js';
 import type { DiscreteSacSpec, SacSpec, TwinSpec } from '../ops/sac-types.js';
-import { coversDistribution } from './distribution-struct.js';
 import { learnerKernels } from './generated/learner.js';
 import { planLearner } from './learner-plan.js';
 import { planDiscreteSac, planSac } from './sac-plan.js';
@@ -12,12 +11,11 @@ const LARGEST_MEMORY = 2 ** 30;
 
 /**
  * Whether the fused kernels train this network here: the engine has WebAssembly SIMD, and parameters, optimiser state
- * and scratch fit into a gigabyte. All layer sizes, both activations and all distributions but the Dirichlet are covered;
- * a features extractor is not, nor are observations with choices.
+ * and scratch fit into a gigabyte. All layer sizes, activations and distributions are covered; a features extractor is not,
+ * nor are observations with choices.
  */
 export function coversActorCritic(spec: ActorCriticSpec): boolean {
   if (spec.extractor !== undefined || spec.encoding !== undefined || spec.lstm !== undefined) return false;
-  if (!coversDistribution(spec.distribution)) return false;
   return supportedVariants(learnerKernels).length > 0 && planLearner(spec).bytes <= LARGEST_MEMORY;
 }
 

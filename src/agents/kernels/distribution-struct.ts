@@ -17,15 +17,17 @@ export interface DistributionPlan {
   readonly products: number;
 }
 
-/** Kinds that the kernels' loss knows, in the order of `assembly/distribution.ts`. */
-const KINDS = ['categorical', 'gaussian', 'multiCategorical', 'bernoulli', 'stateDependentGaussian'] as const;
+/** The kinds as `assembly/distribution.ts` numbers them. */
+const KINDS: Readonly<Record<DistributionSpec['kind'], number>> = {
+  categorical: 0,
+  gaussian: 1,
+  multiCategorical: 2,
+  bernoulli: 3,
+  stateDependentGaussian: 4,
+  dirichlet: 5,
+};
 
 const STRUCT_WORDS = 18;
-
-/** Whether the kernels' loss knows a distribution. */
-export function coversDistribution({ kind }: DistributionSpec): boolean {
-  return (KINDS as readonly string[]).includes(kind);
-}
 
 /** Finds room for a distribution, and for what it keeps of `rows` rows. */
 export function planDistribution(plan: MemoryPlan, spec: DistributionSpec, rows: number): DistributionPlan {
@@ -57,7 +59,7 @@ export function writeDistribution(
 ): void {
   if (spec.kind === 'multiCategorical') new Int32Array(buffer, plan.ways, spec.nvec.length).set(spec.nvec);
   new Int32Array(buffer, plan.struct, STRUCT_WORDS).set([
-    (KINDS as readonly string[]).indexOf(spec.kind),
+    KINDS[spec.kind],
     headSize(spec),
     logStd.parameters,
     logStd.gradient,
