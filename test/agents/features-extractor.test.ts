@@ -1,7 +1,7 @@
 import { model as functionalModel, input, layers, memory, sequential, setBackend } from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DiscreteSAC, type FeaturesExtractor, PPO, SAC } from '../../src/agents/index.js';
+import { DiscreteSAC, type FeaturesExtractor, PPO, RecurrentPPO, SAC } from '../../src/agents/index.js';
 import { resolveExtractor } from '../../src/agents/networks/resolve-extractor.js';
 import { geometricBrownian } from '../../src/data/synthetic/index.js';
 import { identityBoxEnv, identityEnv } from '../../src/env/classic/index.js';
@@ -162,6 +162,28 @@ describe('an agent with a features extractor', () => {
       ...Array(4).fill('vf_features'),
     ]);
   });
+
+  it.each([true, false])(
+    'stands before the memory of a recurrent policy, shared: %s',
+    async (shareFeaturesExtractor) => {
+      const env = frameStack(identityEnv() as Env, { size: 3 });
+      const featuresExtractor: FeaturesExtractor = { kind: 'conv1d', layers: [{ filters: 3, kernelSize: 2 }] };
+      using agent = await RecurrentPPO.create(env, { ...SMALL, featuresExtractor, shareFeaturesExtractor });
+      const before = agent.parameters;
+      await agent.learn({ totalTimesteps: 16 });
+      const moved = parametersToTensors(
+        agent.spec,
+        agent.parameters.map((value, i) => value - (before[i] as number)),
+      );
+      for (const [name, { data }] of Object.entries(moved)) {
+        if (name.includes('features'))
+          expect([name, (data as Float32Array).some((x) => x !== 0)]).toEqual([name, true]);
+      }
+      const policy = await loadPolicy(agent.policyBytes());
+      const { observation } = env.reset({ seed: 1 });
+      expect(policy.act(observation)).toEqual(agent.predict(observation));
+    },
+  );
 
   it('is initialised orthogonally where dense, by the units where recurrent, and not at all where it is a norm', async () => {
     const env = frameStack(identityEnv() as Env, { size: 4 });
