@@ -2,6 +2,7 @@ import { dispose, memory, ready, setBackend, type Tensor1D, tensor1d } from '@te
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LearnerMemory } from '../../src/agents/kernels/learner-memory.js';
+import { CHUNK_ROWS, SLOTS } from '../../src/agents/kernels/learner-plan.js';
 import { ParameterMemory } from '../../src/agents/kernels/parameter-memory.js';
 import { composedA2cGradient } from '../../src/agents/ops/a2c-gradient.js';
 import { composedAdam } from '../../src/agents/ops/clipped-adam.js';
@@ -84,6 +85,21 @@ describe.each(VARIANTS)('fused ops, %s', (variant) => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it.each([
+    { kind: 'gaussian', size: 3 },
+    { kind: 'stateDependentGaussian', size: 3, latentSize: 6 },
+  ] as const)('a batch of more rows than all slots take at once is added up: $kind', (distribution) => {
+    const spec: ActorCriticSpec = { observationSize: 4, pi: [6], vf: [5], activation: 'tanh', distribution };
+    const parameters = randomParameters(spec, 'large');
+    const batch = randomBatch(spec, SLOTS * CHUNK_ROWS + 100, 'large');
+    const options = { ...randomLoss('large'), entCoef: 0.02 };
+    const fused = learner(spec, parameters);
+    const stats = fused.ppoGradient(batch, options);
+    const [gradient, expected] = reference(parameters, (flat) => composedPpoGradient(flat, batch, spec, options));
+    expectStats(stats, expected);
+    expect(relativeError(fused.gradient, gradient)).toBeLessThan(1e-4);
   });
 
   it('gives the same bytes for the same input, whatever ran before', () => {
