@@ -29,6 +29,11 @@ for (const [name, options] of Object.entries(variants)) {
   const single = (): TradingEnv => new TradingEnv(options);
   vectorEnvContract(`VectorTradingEnv, ${name}`, (lanes) => new VectorTradingEnv({ ...options, lanes }), single);
   vectorEnvContract(
+    `VectorTradingEnv on two threads, ${name}`,
+    (lanes) => new VectorTradingEnv({ ...options, lanes, threads: 2 }),
+    single,
+  );
+  vectorEnvContract(
     `vectorize, TradingEnv, ${name}`,
     (lanes) => vectorize(Array.from({ length: lanes }, single)),
     single,
