@@ -5,7 +5,7 @@ import { type AgentContractSubject, agentContract } from '../contracts/agent-con
 
 beforeAll(() => setBackend('cpu'));
 
-const SMALL = { netArch: { pi: [8], vf: [8] }, nSteps: 16, batchSize: 10, nEpochs: 2 };
+const SMALL = { netArch: { pi: [8], vf: [8] }, nSteps: 16, batchSize: 10, nEpochs: 1 };
 
 const recurrent = (
   stateSize: number,

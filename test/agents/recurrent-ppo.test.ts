@@ -156,7 +156,7 @@ const lanes = () => vectorize(Array.from({ length: 8 }, () => cue));
 describe('learning', () => {
   it('recurrent PPO recalls a cue, which feed-forward PPO cannot, and evaluation carries its state', async () => {
     using agent = await RecurrentPPO.create(lanes(), QUICK);
-    await agent.learn({ totalTimesteps: 10_000 });
+    await agent.learn({ totalTimesteps: 6_400 });
     const policy = await loadPolicy(agent.policyBytes());
     for (const env of [cue(), lanes()]) {
       expect(evaluatePolicy(policy, env, { episodes: 50, seed: 7 }).meanReward).toBe(1);
@@ -165,14 +165,15 @@ describe('learning', () => {
     expect(evaluatePolicy(forgetful, cue(), { episodes: 50, seed: 7 }).meanReward).toBeLessThan(0.5);
     const { lstmHiddenSize: _, lstmForgetBias: __, ...shared } = QUICK;
     using forward = await PPO.create(lanes(), shared);
-    await forward.learn({ totalTimesteps: 10_000 });
+    await forward.learn({ totalTimesteps: 6_400 });
     expect(evaluatePolicy(forward, cue(), { episodes: 50, seed: 7 }).meanReward).toBeLessThan(0.5);
   });
 
   it('goes the same way on fused kernels and composed ops', async () => {
     const run = async (): Promise<Float32Array> => {
-      using agent = await RecurrentPPO.create(lanes(), { ...QUICK, learningRate: 1e-3, nEpochs: 1, lstmHiddenSize: 8 });
-      await agent.learn({ totalTimesteps: 320, callbacks: { onTrainingStart: unregisterWhereAsked } });
+      const short = { nSteps: 12, batchSize: 48, nEpochs: 1, learningRate: 1e-3, lstmHiddenSize: 8 };
+      using agent = await RecurrentPPO.create(lanes(), { ...QUICK, ...short });
+      await agent.learn({ totalTimesteps: 96, callbacks: { onTrainingStart: unregisterWhereAsked } });
       return agent.parameters;
     };
     let composed = false;

@@ -8,7 +8,7 @@ export const anyRecurrentSpec: fc.Arbitrary<ActorCriticSpec & { readonly lstm: L
   .tuple(
     anySpec,
     fc.record({
-      hiddenSize: fc.constantFrom(4, 8, 12, 36, 64),
+      hiddenSize: fc.constantFrom(4, 8, 12, 36),
       layers: fc.integer({ min: 1, max: 2 }),
       critic: fc.constantFrom('own' as const, 'shared' as const, 'none' as const),
     }),
