@@ -17,7 +17,10 @@ export const CHUNK_ROWS = 64;
  * Chunks that may be on their way at once, each with a gradient of its own; in the end these are added in order. A batch's
  * chunks fall to the slots in turn, however many threads there are: so the bytes do not depend on that.
  */
-export const SLOTS = 8;
+const SLOTS = 8;
+
+/** Floats of all slots' gradients; networks of more than a few million parameters have fewer slots. */
+const LARGEST_GRADIENTS = 2 ** 26;
 
 /** Byte offsets of a batch's rows. */
 export interface BatchOffsets {
@@ -64,10 +67,11 @@ export function planLearner(spec: ActorCriticSpec): LearnerPlan {
   const plan = new MemoryPlan();
   const { size } = actorCriticLayout(spec);
   const vectors = planVectors(plan, size);
+  const count = Math.max(1, Math.min(SLOTS, Math.floor(LARGEST_GRADIENTS / size)));
   const gradientStride = 4 * padded(size);
-  const pieces = plan.words((SLOTS - 1) * padded(size));
+  const pieces = plan.words((count - 1) * padded(size));
   const slots: LearnerSlot[] = [];
-  for (let slot = 0; slot < SLOTS; slot++) {
+  for (let slot = 0; slot < count; slot++) {
     const gradient = slot === 0 ? vectors.gradient : pieces + (slot - 1) * gradientStride;
     slots.push(planSlot(plan, spec, vectors.parameters, gradient, slots[0]));
   }
