@@ -1,5 +1,6 @@
-import { grad, mul, setBackend, sum, type Tensor1D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { grad, mul, ready, setBackend, sum, type Tensor1D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { describe, expect, it } from 'vitest';
 import { composedExtractor } from '../../src/agents/ops/extractors/kinds.js';
 import { namedTensors } from '../../src/agents/ops/mlp.js';
 import {
@@ -11,8 +12,6 @@ import {
 import type { ExtractorSpec } from '../../src/policy/extractors/spec.js';
 import { layoutOf } from '../../src/policy/network.js';
 import cases from './fixtures/extractors.json' with { type: 'json' };
-
-beforeAll(() => setBackend('cpu'));
 
 interface TorchCase {
   readonly spec: unknown;
@@ -51,7 +50,9 @@ describe.each(Object.entries(cases) as [string, TorchCase][])("PyTorch's %s", (_
     expectClose(features, torch.outputs, 1e-6);
   });
 
-  it('has the same gradients as tfjs ops', () => {
+  it.each(['cpu', 'wasm'])('has the same gradients as tfjs ops on %s', async (backend) => {
+    await setBackend(backend);
+    await ready();
     const shape: [number, number] = [rows, extractorOutputs(spec)];
     const gradient = tidy(() => {
       const inputs = tensor2d([...torch.inputs], [rows, extractorInputs(spec)]);
