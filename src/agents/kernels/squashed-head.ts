@@ -1,6 +1,5 @@
-import { LOG_STD_MAX, LOG_STD_MIN } from '../../policy/distributions/squashed-gaussian.js';
+import { LOG_STD_MAX, LOG_STD_MIN, SQUASH_EPSILON } from '../../policy/distributions/squashed-gaussian.js';
 import { padded } from '../../policy/kernels/mlp-plan.js';
-import { SQUASH_EPSILON } from '../ops/squashed-gaussian.js';
 import type { ActionHead } from './action-head.js';
 import type { Rows } from './twin-memory.js';
 

@@ -1,8 +1,8 @@
+import { SQUASH_EPSILON } from '../../policy/distributions/squashed-gaussian.js';
 import { SDE_MEAN_LIMIT } from '../../policy/distributions/squashed-state-dependent-gaussian.js';
 import { SDE_EPSILON } from '../../policy/distributions/state-dependent-noise.js';
 import { padded } from '../../policy/kernels/mlp-plan.js';
 import { actorCriticLayout } from '../../policy/network.js';
-import { SQUASH_EPSILON } from '../ops/squashed-gaussian.js';
 import type { StateDependentActor } from '../ops/state-dependent-draw.js';
 import type { ActionHead } from './action-head.js';
 import type { LearnerExports } from './learner-exports.js';

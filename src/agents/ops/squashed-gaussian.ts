@@ -13,13 +13,10 @@ import {
   tanh,
   tensor2d,
 } from '@tensorflow/tfjs';
-import { LOG_STD_MAX, LOG_STD_MIN } from '../../policy/distributions/squashed-gaussian.js';
+import { LOG_STD_MAX, LOG_STD_MIN, SQUASH_EPSILON } from '../../policy/distributions/squashed-gaussian.js';
 import { composedActorHead } from './actor-head.js';
 import type { SacSpec } from './sac-types.js';
 import { isStateDependent, stateDependentDraw } from './state-dependent-draw.js';
-
-/** Keeps log(1 − a²) finite where tanh is ±1 in float32. */
-export const SQUASH_EPSILON = 1e-6;
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 

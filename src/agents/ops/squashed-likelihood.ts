@@ -12,9 +12,8 @@ import {
   type Tensor2D,
   tensor2d,
 } from '@tensorflow/tfjs';
-import { LOG_STD_MAX, LOG_STD_MIN } from '../../policy/distributions/squashed-gaussian.js';
+import { LOG_STD_MAX, LOG_STD_MIN, SQUASH_EPSILON } from '../../policy/distributions/squashed-gaussian.js';
 import type { ActionEvaluation } from './distributions/evaluation.js';
-import { SQUASH_EPSILON } from './squashed-gaussian.js';
 import type { A2cMinibatch } from './types.js';
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);

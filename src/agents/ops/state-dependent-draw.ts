@@ -14,6 +14,7 @@ import {
   tanh,
   tensor2d,
 } from '@tensorflow/tfjs';
+import { SQUASH_EPSILON } from '../../policy/distributions/squashed-gaussian.js';
 import {
   SDE_MEAN_LIMIT,
   type SquashedStateDependentGaussianSpec,
@@ -23,7 +24,7 @@ import { extractorName } from '../../policy/extractors/features.js';
 import { actorCriticLayout, type PolicySpec } from '../../policy/network.js';
 import { composedFeatures } from './extractors/features.js';
 import { composedDense, composedLinear, namedTensors } from './mlp.js';
-import { SQUASH_EPSILON, type SquashedDraw } from './squashed-gaussian.js';
+import type { SquashedDraw } from './squashed-gaussian.js';
 
 /** An actor that explores with state-dependent noise. */
 export type StateDependentActor = PolicySpec & { readonly distribution: SquashedStateDependentGaussianSpec };

@@ -1,5 +1,4 @@
-import { LOG_STD_MAX, LOG_STD_MIN } from '../../../../policy/distributions/squashed-gaussian.js';
-import { SQUASH_EPSILON } from '../../../ops/squashed-gaussian.js';
+import { LOG_STD_MAX, LOG_STD_MIN, SQUASH_EPSILON } from '../../../../policy/distributions/squashed-gaussian.js';
 
 /** The uniform of soft actor-critic's gradients. */
 export const SAC_STRUCT = `
