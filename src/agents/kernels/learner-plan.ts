@@ -17,7 +17,7 @@ export const CHUNK_ROWS = 64;
  * Chunks that may be on their way at once, each with a gradient of its own; in the end these are added in order. A batch's
  * chunks fall to the slots in turn, however many threads there are: so the bytes do not depend on that.
  */
-const SLOTS = 8;
+export const SLOTS = 8;
 
 /** Floats of all slots' gradients; networks of more than a few million parameters have fewer slots. */
 const LARGEST_GRADIENTS = 2 ** 26;
