@@ -80,7 +80,7 @@ describe('the code in the documentation', () => {
     expect(stdout).toMatch(/accuracy 0\.9\d+ held out 0\.9/);
   });
 
-  it.skipIf('missing' in runtime || !hasSubpath('policy/onnx'))(
+  it.skipIf('missing' in runtime || !hasSubpath('policy/sb3'))(
     'runs as the page on export prints it, in ONNX Runtime and out of Python',
     () => {
       const { status, stdout, stderr } = runProgram('export', codeBlocks('docs/export.md').join('\n'), (folder) => {
