@@ -87,6 +87,13 @@ describe.each(Object.entries(EXTRACTORS))('a features extractor, %s', (_, extrac
   });
 });
 
+it('refuses an extractor of a kind that it does not know, as a later release may write', () => {
+  const later = { kind: 'mamba', inputs: 3 } as unknown as ExtractorSpec;
+  expect(() => createForward({ ...specWith({ kind: 'flatten', inputs: 3 }, true), extractor: later })).toThrow(
+    expect.objectContaining({ code: 'POLICY_FORMAT' }),
+  );
+});
+
 describe('observations with choices', () => {
   const part = fc.oneof(
     fc.record({ kind: fc.constant('numbers' as const), size: fc.integer({ min: 1, max: 3 }) }),

@@ -1,3 +1,4 @@
+import { NeurotradeError } from '../../core/errors.js';
 import type { TensorShape } from '../layout.js';
 import { combined } from './combined.js';
 import { conv1d } from './conv1d.js';
@@ -44,5 +45,9 @@ export function createExtractorPass(spec: ExtractorSpec, name: string, place: Pa
 }
 
 function extractorOf({ kind }: ExtractorSpec): Extractor<ExtractorSpec> {
-  return KINDS[kind] as unknown as Extractor<ExtractorSpec>;
+  if (Object.hasOwn(KINDS, kind)) return KINDS[kind] as unknown as Extractor<ExtractorSpec>;
+  throw new NeurotradeError(
+    'POLICY_FORMAT',
+    `policy: expected a features extractor of kind ${Object.keys(KINDS).join(', ')}, found ${JSON.stringify(kind)}; load the file with the release that wrote it`,
+  );
 }
