@@ -73,7 +73,7 @@ describe.skipIf(missing !== undefined)(
 
     it('PPO: loss, statistics and gradient are those of the composed op', async () => {
       const property = fc.asyncProperty(anySpec, batchSize, fc.boolean(), fc.nat().map(String), expectPpoAsComposed);
-      await fc.assert(property, { numRuns: 25, endOnFailure: true });
+      await fc.assert(property, { numRuns: 16, endOnFailure: true });
     });
 
     it('A2C: loss, statistics and gradient are those of the composed op', async () => {
@@ -92,7 +92,7 @@ describe.skipIf(missing !== undefined)(
           expectClose(found, await run('cpu', parameters, (flat) => composedA2cGradient(flat, batch, spec, loss)));
         },
       );
-      await fc.assert(property, { numRuns: 15, endOnFailure: true });
+      await fc.assert(property, { numRuns: 10, endOnFailure: true });
     });
 
     it('tiles wider than a workgroup, and of every kind', async () => {
