@@ -60,7 +60,7 @@ export class LearnerMemory extends ParameterMemory {
         .map((slot, i) => ({ slot, row: first + i * CHUNK_ROWS }))
         .filter(({ row }) => row < batch.size)
         .map(({ slot, row }) => slot.stage(batch, row, Math.min(CHUNK_ROWS, batch.size - row)));
-      this.crew.run(jobs, 3 * size * CHUNK_ROWS * jobs.length);
+      this.crew.run(jobs, 3 * size * Math.min(batch.size - first, jobs.length * CHUNK_ROWS));
     }
     this.#sum(used.length - 1);
     return lossMeans(

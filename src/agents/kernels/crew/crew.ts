@@ -14,8 +14,8 @@ const CAPACITY = 64;
 const DONE = 2;
 const GONE = 4;
 
-/** Multiply-adds from which handing out work pays: some 100 µs of one thread, where waking a worker takes 20. */
-const PAYS_FROM = 2e6;
+/** Multiply-adds from which handing out work pays: some 200 µs of one thread, where waking a worker takes 20. */
+const PAYS_FROM = 4e6;
 
 /** Finds room for a {@link Crew}. */
 export function planCrew(plan: MemoryPlan): number {
