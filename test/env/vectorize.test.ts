@@ -173,6 +173,31 @@ describe('masks', () => {
     expect(env.actionMasks?.()).toEqual(Uint8Array.of(1, 1));
   });
 
+  it('of final observations are kept for the lanes whose episode ended', () => {
+    const lane = (bit: number): Env<number> => {
+      const env = twoSteps();
+      let step = 0;
+      return {
+        ...env,
+        reset: (options) => {
+          step = 0;
+          return env.reset(options);
+        },
+        step: (action) => {
+          step += 1;
+          return env.step(action);
+        },
+        actionMask: () => Uint8Array.of(bit, step === 2 ? 1 - bit : 1),
+      };
+    };
+    const env = vectorize([lane(0), lane(1)], { autoreset: 'sameStep' });
+    env.reset();
+    env.step(Int32Array.of(1, 1));
+    env.step(Int32Array.of(1, 1));
+    expect(env.finalActionMasks?.()).toEqual(Uint8Array.of(0, 1, 1, 0));
+    expect(env.actionMasks?.()).toEqual(Uint8Array.of(0, 1, 1, 1));
+  });
+
   it('are refused where one is of another length', () => {
     const odd: Env<number> = { ...twoSteps(), actionMask: () => Uint8Array.of(1, 1, 1) };
     const env = vectorize([odd]);

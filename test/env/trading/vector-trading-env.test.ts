@@ -120,6 +120,7 @@ describe('VectorTradingEnv', () => {
               return;
             }
             expect(row(step.finalObservations, lane)).toEqual(single.observation);
+            if (discrete) expect(vector.finalActionMasks().slice(4 * lane, 4 * lane + 4)).toEqual(env.actionMask());
             expect(step.infos.get(lane)).toMatchObject({ episode });
             expect(row(step.observations, lane)).toEqual(env.reset().observation);
             returns[lane] = { r: 0, l: 0 };
