@@ -4,6 +4,7 @@ export type { DirichletSpec } from './distributions/dirichlet.js';
 export type { GaussianSpec } from './distributions/gaussian.js';
 export type { AnyDistributionSpec } from './distributions/kinds.js';
 export type { MultiCategoricalSpec } from './distributions/multi-categorical.js';
+export type { SquashedStateDependentGaussianSpec } from './distributions/squashed-state-dependent-gaussian.js';
 export type { StateDependentGaussianSpec } from './distributions/state-dependent-gaussian.js';
 export type { LatentRowShape } from './distributions/state-dependent-noise.js';
 export type {
