@@ -16,7 +16,8 @@ export default [
   subpath('env', '40 kB'),
   subpath('policy', '40 kB'),
   subpath('policy/onnx', '20 kB'),
-  subpath('agents', '80 kB'),
+  subpath('policy/sb3', '20 kB'),
+  subpath('agents', '100 kB'),
   subpath('training', '160 kB', { platform: 'node' }),
   {
     ...subpath('', '70 kB'),

@@ -1,6 +1,17 @@
 import { defineConfig, type Options } from 'tsup';
 
-const subpaths = ['core', 'data', 'features', 'market', 'env', 'policy', 'policy/onnx', 'agents', 'training'];
+const subpaths = [
+  'core',
+  'data',
+  'features',
+  'market',
+  'env',
+  'policy',
+  'policy/onnx',
+  'policy/sb3',
+  'agents',
+  'training',
+];
 
 const options: Options = {
   entry: {
