@@ -4,6 +4,7 @@ import type { FusedKernelConfig, FusedOpName } from '../ops/dispatch.js';
 import type { SacBatch, SacLossOptions, TwinSpec } from '../ops/sac-types.js';
 import { readArray, writeArray } from './backend-arrays.js';
 import { coversTwins } from './covers.js';
+import { threadCount } from './crew/threads.js';
 import type { SacErrorResult, SacKernelResult } from './twin-memory.js';
 
 /** What the losses of soft actor-critic take beside their vectors. */
@@ -41,11 +42,11 @@ export function twinKernel<S extends TwinSpec, M, A extends TwinAttrs<S>>(
   return { kernelName, backendName, covers: (spec: TwinSpec) => coversTwins(spec), kernelFunc };
 }
 
-/** The memory for some networks; the least lately used one goes where there are too many. */
+/** The memory for some networks and this many threads; the least lately used one goes where there are too many. */
 export function memoryCache<S extends TwinSpec, M>(create: (spec: S) => M | null): (spec: S) => M {
   const memories = new Map<string, M>();
   return (spec) => {
-    const key = JSON.stringify(spec);
+    const key = `${threadCount() > 1 ? 'shared' : 'alone'} ${JSON.stringify(spec)}`;
     const memory = memories.get(key) ?? create(spec);
     if (memory === null) {
       throw new NeurotradeError(
