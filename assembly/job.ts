@@ -3,7 +3,7 @@ import { Batch } from './batch';
 import { Distribution } from './distribution';
 import { Loss } from './loss';
 import { Mlp } from './mlp';
-import { layerDeltas, layerGradient } from './mlp-backward';
+import { layerDeltas, layerGradient, listInputs } from './mlp-backward';
 import { mlpForwardRows } from './mlp-forward';
 
 /** What a job does, its first word; the function's arguments follow. */
@@ -12,6 +12,7 @@ export const enum JobKind {
   MlpForwardRows,
   LayerDeltas,
   LayerGradient,
+  ListInputs,
 }
 
 /** Does the job of 8 words at `job`. No two jobs that are published together may write to one place. */
@@ -42,6 +43,9 @@ export function runJob(job: usize): void {
       break;
     case JobKind.LayerGradient:
       layerGradient(changetype<Mlp>(first), second, <i32>third, <i32>fourth, <i32>fifth, <i32>sixth, seventh);
+      break;
+    case JobKind.ListInputs:
+      listInputs(changetype<Mlp>(first), <i32>second, <i32>third, <i32>fourth, <i32>fifth);
       break;
     default:
       unreachable();

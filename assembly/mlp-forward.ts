@@ -1,6 +1,8 @@
 import { activate } from './activation';
 import { matmul } from './matmul';
 import { Mlp, roomy } from './mlp';
+import { listRows } from './nonzeros';
+import { STRIP_BYTES, sparseMatmul } from './sparse-product';
 
 /**
  * h₀ = x, hₗ = act(hₗ₋₁ · Wₗ + bₗ), the last layer linear; every hₗ is kept.
@@ -48,7 +50,13 @@ function dense(
   const from = x + ((<usize>(first * strideIn)) << 2);
   const to = output + ((<usize>(first * strideOut)) << 2);
   const bias = parameters + ((<usize>(inputs * outputs)) << 2);
-  if (mlp.isSpread(layer)) matmul(from, spread, to, bias, count, outputs, inputs, strideIn, roomy(outputs), strideOut);
+  if (mlp.skips(layer)) {
+    const bytes = mlp.rowListBytes();
+    const lists = mlp.rowLists + <usize>first * bytes;
+    listRows(from, count, inputs, strideIn, lists, bytes, STRIP_BYTES);
+    sparseMatmul(from, lists, bytes, spread, to, bias, count, outputs, inputs, strideIn, strideOut);
+  } else if (mlp.isSpread(layer))
+    matmul(from, spread, to, bias, count, outputs, inputs, strideIn, roomy(outputs), strideOut);
   else matmul(from, parameters, to, bias, count, outputs, inputs, strideIn, outputs, strideOut);
   return to;
 }

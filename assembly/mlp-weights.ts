@@ -1,4 +1,5 @@
 import { Mlp, roomy } from './mlp';
+import { packStrips, STRIP } from './sparse-product';
 import { transpose } from './transpose';
 
 /** Transposes the weights that `mlpBackward` multiplies by; once for all rows that see the same weights. */
@@ -7,8 +8,17 @@ export function transposeWeights(mlp: Mlp): void {
   let to = mlp.transposed;
   for (let layer = 1; layer < mlp.layers; layer++) {
     weights += mlp.parameterBytes(layer - 1);
-    transpose(weights, to, mlp.width(layer), mlp.width(layer + 1), mlp.stride(layer));
+    if (mlp.skipsDeltas(layer)) transposeStrips(weights, to, mlp.width(layer), mlp.width(layer + 1));
+    else transpose(weights, to, mlp.width(layer), mlp.width(layer + 1), mlp.stride(layer));
     to += mlp.transposedBytes(layer);
+  }
+}
+
+/** Wᵀ[n, m] of W[m, n] in strips. */
+function transposeStrips(weights: usize, strips: usize, m: i32, n: i32): void {
+  for (let i = 0; i < m; i += STRIP) {
+    transpose(weights + ((<usize>(i * n)) << 2), strips, min(STRIP, m - i), n, STRIP);
+    strips += (<usize>(n * STRIP)) << 2;
   }
 }
 
@@ -17,7 +27,10 @@ export function spreadWeights(mlp: Mlp): void {
   let weights = mlp.parameters;
   let to = mlp.spread;
   for (let layer = 0; layer < mlp.layers; layer++) {
-    if (mlp.isSpread(layer)) spreadRows(weights, to, mlp.width(layer), mlp.width(layer + 1));
+    const inputs = mlp.width(layer);
+    const outputs = mlp.width(layer + 1);
+    if (mlp.skips(layer)) packStrips(weights, to, inputs, outputs, outputs);
+    else if (mlp.isSpread(layer)) spreadRows(weights, to, inputs, outputs);
     to += mlp.spreadBytes(layer);
     weights += mlp.parameterBytes(layer);
   }

@@ -1,4 +1,6 @@
+import { listBytes } from './nonzeros';
 import { padded } from './simd';
+import { STRIP, stripsBytes } from './sparse-product';
 
 /**
  * One multilayer perceptron and its scratch, laid down in memory by the host: 32-bit words in this order.
@@ -15,7 +17,7 @@ export class Mlp {
   parameters: usize;
   /** Like `parameters`. */
   gradient: usize;
-  /** Each layer's weights transposed, `[out, stride(in)]`, from the second layer on. */
+  /** Each layer's weights transposed from the second layer on, `[out, stride(in)]`, or in strips where its deltas have zeros. */
   transposed: usize;
   /** Each layer's output, `[rows, stride(out)]`, one after another. */
   activations: usize;
@@ -23,10 +25,17 @@ export class Mlp {
   deltas: usize;
   /** Rows that `activations` and each of `deltas` have room for. */
   rows: i32;
-  /** 32 floats and 8 for each of `rows`. */
+  /** 32 floats for each of `rows` and 32 more. */
   scratch: usize;
-  /** Copies of the weights whose rows would crowd a cache, `[in, roomy(out)]`; or 0, and they are read where they lie. */
+  /**
+   * Copies of some weights: in strips where a layer's inputs have zeros, `[in, roomy(out)]` where rows would crowd a cache; or
+   * 0, and all are read where they lie.
+   */
   spread: usize;
+  /** For each of `rows` a list of up to the widest layer's outputs; or 0, and no product skips zeros. */
+  rowLists: usize;
+  /** For each layer that skips zeros, a list of up to `rows` numbers for each of its padded(inputs). */
+  columnLists: usize;
 
   width(layer: i32): i32 {
     return load<i32>(this.widths + (layer << 2));
@@ -50,17 +59,46 @@ export class Mlp {
 
   /** Bytes of one layer's weights transposed. */
   transposedBytes(layer: i32): usize {
-    return layer == 0 ? 0 : (<usize>(this.stride(layer) * this.width(layer + 1))) << 2;
+    if (layer == 0) return 0;
+    if (this.skipsDeltas(layer)) return stripsBytes(this.width(layer + 1), this.width(layer));
+    return (<usize>(this.stride(layer) * this.width(layer + 1))) << 2;
   }
 
-  /** Whether a layer's weights are read from `spread`. */
+  /** Whether a layer's inputs are what relu left, about half of them zero, and its products leave these out. */
+  skips(layer: i32): bool {
+    return this.rowLists != 0 && layer > 0 && this.width(layer) >= STRIP && this.width(layer + 1) >= STRIP;
+  }
+
+  /** Whether its deltas are so, too: those of all but the last layer. */
+  skipsDeltas(layer: i32): bool {
+    return this.skips(layer) && layer < this.layers - 1;
+  }
+
+  /** Whether a layer's weights are read from `spread`, in rows further apart. */
   isSpread(layer: i32): bool {
     return this.spread != 0 && crowds(this.width(layer + 1));
   }
 
   /** Bytes of one layer's weights in `spread`. */
   spreadBytes(layer: i32): usize {
+    if (this.skips(layer)) return stripsBytes(this.width(layer), this.width(layer + 1));
     return this.isSpread(layer) ? (<usize>(this.width(layer) * roomy(this.width(layer + 1)))) << 2 : 0;
+  }
+
+  /** Bytes from one of `rowLists` to the next. */
+  rowListBytes(): usize {
+    let widest = 0;
+    for (let layer = 1; layer < this.layers; layer++) widest = max(widest, this.width(layer));
+    return listBytes(widest);
+  }
+
+  /** Where the lists of a layer's inputs begin, each `listBytes(rows)`. */
+  columnListsOf(layer: i32): usize {
+    let at = this.columnLists;
+    for (let before = 1; before < layer; before++) {
+      if (this.skips(before)) at += <usize>padded(this.width(before)) * listBytes(this.rows);
+    }
+    return at;
   }
 
   /** Bytes of each half of `deltas`. */

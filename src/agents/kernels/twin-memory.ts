@@ -1,6 +1,6 @@
-import { type MlpPlan, padded, writeMlp } from '../../policy/kernels/mlp-plan.js';
+import { type MlpPlan, padded, STRIP, skipsZeros, writeMlp } from '../../policy/kernels/mlp-plan.js';
 import { Crew } from './crew/crew.js';
-import { type Job, LAYER_DELTAS, LAYER_GRADIENT, MLP_FORWARD_ROWS } from './crew/jobs.js';
+import { type Job, LAYER_DELTAS, LAYER_GRADIENT, LIST_INPUTS, MLP_FORWARD_ROWS } from './crew/jobs.js';
 import type { LearnerExports } from './learner-exports.js';
 import type { LearnerInstance } from './learner-instance.js';
 
@@ -8,11 +8,13 @@ import type { LearnerInstance } from './learner-instance.js';
 export const ROUND_ROWS = 256;
 /** Rows of a job. */
 const JOB_ROWS = 32;
+/** Inputs of a job that lists them. */
+const JOB_COLUMNS = 64;
 /** Jobs in which a layer's weights get their gradient, and the networks that do so side by side. */
 const LAYER_JOBS = 8;
 const NETWORKS = 2;
 /** Floats of scratch for each of these. */
-const SCRATCH = 32 + 8 * ROUND_ROWS;
+const SCRATCH = 32 + STRIP * ROUND_ROWS;
 
 /** Floats of `TwinPlan.scratch`. */
 export const TWIN_SCRATCH: number = NETWORKS * LAYER_JOBS * SCRATCH;
@@ -132,10 +134,12 @@ export class TwinMemory<P extends TwinPlan> {
   /** `mlpBackward` of networks of equal depth, at most two. */
   backwardAll(passes: readonly Pass[], count: number): void {
     const work = 2 * count * sumOf(passes, ({ mlp }) => weights(mlp));
+    const listsOf = (layer: number): Job[] => passes.flatMap(({ mlp }) => listJobs(mlp, layer, count));
+    this.crew.run(listsOf(depth(passes) - 1), 0);
     for (let layer = depth(passes) - 1; layer >= 0; layer--) {
       const gradients = passes.flatMap((pass, i) => this.#gradientJobs(pass, i, layer, count));
       const deltas = layer > 0 ? passes.flatMap(({ mlp }) => deltaJobs(mlp, layer, count)) : [];
-      this.crew.run([...gradients, ...deltas], work / depth(passes));
+      this.crew.run([...listsOf(layer - 1), ...gradients, ...deltas], work / depth(passes));
     }
   }
 
@@ -153,7 +157,8 @@ export class TwinMemory<P extends TwinPlan> {
 
   #gradientJobs({ mlp, input }: Pass, network: number, layer: number, count: number): Job[] {
     const outputs = mlp.widths[layer + 1] as number;
-    const step = 8 * Math.ceil(outputs / 8 / LAYER_JOBS);
+    const unit = skipsZeros(mlp, layer) ? STRIP : 8;
+    const step = unit * Math.ceil(outputs / unit / LAYER_JOBS);
     const scratch = this.plan.scratch + 4 * network * LAYER_JOBS * SCRATCH;
     return pieces(outputs, step).map(({ first, count: columns }, i) => [
       LAYER_GRADIENT,
@@ -176,6 +181,19 @@ export class TwinMemory<P extends TwinPlan> {
 
 function deltaJobs({ struct }: MlpPlan, layer: number, count: number): Job[] {
   return parts(count).map((part): Job => [LAYER_DELTAS, struct, layer, part.first, part.count]);
+}
+
+/** For the gradient of a layer that skips zeros: before that, and after the forward pass. */
+function listJobs(mlp: MlpPlan, layer: number, count: number): Job[] {
+  if (!skipsZeros(mlp, layer)) return [];
+  return pieces(mlp.widths[layer] as number, JOB_COLUMNS).map(({ first, count: columns }) => [
+    LIST_INPUTS,
+    mlp.struct,
+    layer,
+    count,
+    first,
+    first + columns,
+  ]);
 }
 
 function parts(count: number): Rows[] {

@@ -17,8 +17,11 @@ export interface MlpPlan {
   readonly transposed: number;
   readonly deltas: number;
   readonly scratch: number;
-  /** Where weights are copied whose rows would crowd a cache; 0 where they are read in place. */
+  /** Where weights are copied that are not read in place; 0 where all are. */
   readonly spread: number;
+  /** Lists of what is not zero in a layer's inputs or deltas, and in its inputs for each input; 0 where no product skips zeros. */
+  readonly rowLists: number;
+  readonly columnLists: number;
 }
 
 export interface MlpPlanOptions {
@@ -32,11 +35,17 @@ export interface MlpPlanOptions {
   readonly rows: number;
   /** A plan over the same parameters, whose transposed weights serve this one too. */
   readonly twin?: MlpPlan;
-  /** Whether to copy weights whose rows would crowd a cache, with `spreadWeights` whenever they changed. @default false */
+  /**
+   * Whether to copy weights, with `spreadWeights` whenever they changed: those whose rows would crowd a cache, and those that are
+   * multiplied by what relu left, whose zeros the products then skip. @default false
+   */
   readonly spreads?: boolean;
 }
 
-const STRUCT_WORDS = 11;
+const STRUCT_WORDS = 13;
+
+/** Columns of a strip, in `assembly/sparse-product.ts`; narrower layers skip no zeros. */
+export const STRIP = 32;
 
 /** `width` rounded up to whole SIMD vectors of four floats. */
 export function padded(width: number): number {
@@ -59,9 +68,19 @@ export function planMlp(plan: MemoryPlan, options: MlpPlanOptions): MlpPlan {
   const outputs = widths.slice(1);
   const learns = gradient !== null;
   const inputsOf = (layer: number): number => widths[layer] as number;
-  const strides = outputs.map((out, layer) => (layer < outputs.length - 1 ? roomy(out) : padded(out)));
-  const transposed = sum(outputs, (out, layer) => (layer > 0 ? out * roomy(inputsOf(layer)) : 0));
-  const spread = sum(outputs, (out, layer) => (crowds(out) ? inputsOf(layer) * roomy(out) : 0));
+  const last = outputs.length - 1;
+  const strides = outputs.map((out, layer) => (layer < last ? roomy(out) : padded(out)));
+  const skips = (layer: number): boolean => spreads && skipsZeros(options, layer);
+  const transposed = sum(outputs, (out, layer) => {
+    if (layer === 0) return 0;
+    return out * (skips(layer) && layer < last ? inStrips(inputsOf(layer)) : roomy(inputsOf(layer)));
+  });
+  const spread = sum(outputs, (out, layer) => {
+    if (skips(layer)) return inputsOf(layer) * inStrips(out);
+    return crowds(out) ? inputsOf(layer) * roomy(out) : 0;
+  });
+  const hasLists = outputs.some((_, layer) => skips(layer));
+  const columnLists = sum(outputs, (_, layer) => (skips(layer) ? padded(inputsOf(layer)) * listWords(rows) : 0));
   return {
     struct: plan.words(STRUCT_WORDS),
     activation,
@@ -73,9 +92,27 @@ export function planMlp(plan: MemoryPlan, options: MlpPlanOptions): MlpPlan {
     gradient: gradient ?? 0,
     transposed: twin?.transposed ?? (learns ? plan.words(transposed) : 0),
     deltas: learns ? plan.words(2 * rows * Math.max(...strides)) : 0,
-    scratch: learns ? plan.words(32 + 8 * rows) : 0,
+    scratch: learns ? plan.words(32 + 32 * rows) : 0,
     spread: twin?.spread ?? (spreads && spread > 0 ? plan.words(spread) : 0),
+    rowLists: hasLists ? plan.words(rows * listWords(Math.max(...widths.slice(1, -1)))) : 0,
+    columnLists: hasLists && learns ? plan.words(columnLists) : 0,
   };
+}
+
+/** Whether a layer's products skip the zeros that relu left in its inputs, where weights are copied. */
+export function skipsZeros({ widths, activation }: Pick<MlpPlan, 'widths' | 'activation'>, layer: number): boolean {
+  const [inputs, outputs] = [widths[layer] as number, widths[layer + 1] as number];
+  return activation === 'relu' && layer > 0 && inputs >= STRIP && outputs >= STRIP;
+}
+
+/** `width` rounded up to whole strips. */
+function inStrips(width: number): number {
+  return Math.ceil(width / STRIP) * STRIP;
+}
+
+/** Words of a list of up to `length` numbers. */
+function listWords(length: number): number {
+  return 2 * (length + 1);
 }
 
 function sum(values: readonly number[], of: (value: number, index: number) => number): number {
@@ -97,5 +134,7 @@ export function writeMlp(buffer: ArrayBuffer, mlp: MlpPlan): void {
     mlp.rows,
     mlp.scratch,
     mlp.spread,
+    mlp.rowLists,
+    mlp.columnLists,
   ]);
 }

@@ -12,3 +12,5 @@ export const MLP_FORWARD_ROWS = 1;
 export const LAYER_DELTAS = 2;
 /** `layerGradient(mlp, x, layer, rows, from, to, scratch)` */
 export const LAYER_GRADIENT = 3;
+/** `listInputs(mlp, layer, rows, from, to)` */
+export const LIST_INPUTS = 4;
