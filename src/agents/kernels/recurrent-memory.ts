@@ -82,6 +82,7 @@ export class RecurrentMemory extends ParameterMemory {
   #prepareTrunk({ struct, parameters, widths }: MlpPlan, firstWeights: number): void {
     const [inputs, outputs] = widths as [number, number];
     this.kernels.transposeWeights(struct);
+    this.kernels.spreadWeights(struct);
     this.kernels.transpose(parameters, firstWeights, inputs, outputs, padded(inputs));
   }
 
