@@ -5,6 +5,7 @@ import { Loss } from './loss';
 import { Mlp } from './mlp';
 import { layerDeltas, layerGradient, listInputs } from './mlp-backward';
 import { mlpForwardRows } from './mlp-forward';
+import { spreadWeights, transposeWeights } from './mlp-weights';
 
 /** What a job does, its first word; the function's arguments follow. */
 export const enum JobKind {
@@ -13,6 +14,7 @@ export const enum JobKind {
   LayerDeltas,
   LayerGradient,
   ListInputs,
+  PrepareWeights,
 }
 
 /** Does the job of 8 words at `job`. No two jobs that are published together may write to one place. */
@@ -46,6 +48,10 @@ export function runJob(job: usize): void {
       break;
     case JobKind.ListInputs:
       listInputs(changetype<Mlp>(first), <i32>second, <i32>third, <i32>fourth, <i32>fifth);
+      break;
+    case JobKind.PrepareWeights:
+      spreadWeights(changetype<Mlp>(first));
+      if (second) transposeWeights(changetype<Mlp>(first));
       break;
     default:
       unreachable();

@@ -15,6 +15,7 @@ export { mlpInputGradient, partialInputGradient } from './mlp-input';
 export { spreadWeights, transposeWeights } from './mlp-weights';
 export { norm } from './norm';
 export { columnSums, outer } from './outer';
+export { polyak } from './polyak';
 export { clippedRmsProp } from './rmsprop';
 export { sumPieces } from './sum-pieces';
 export { transpose } from './transpose';

@@ -118,7 +118,8 @@ describe('a gradient on several threads', () => {
     const gradients = (memory: SacMemory): Float32Array => {
       const critic = fusedCriticGradient(memory, { actor, critics, targets }, batch, noise, 0.2);
       const climb = fusedActorGradient(memory, { actor, critics }, batch, noise, 0.2);
-      return Float32Array.of(...critic.stats, ...climb.stats, ...critic.gradient, ...climb.gradient);
+      const { gradient } = memory.critics;
+      return Float32Array.of(...critic.stats, ...critic.errors, ...climb, ...gradient, ...memory.actor.gradient);
     };
     setThreads(1);
     const expected = gradients(existing(SacMemory.for(TWINS)));

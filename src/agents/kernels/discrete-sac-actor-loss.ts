@@ -1,20 +1,17 @@
 import { padded } from '../../policy/kernels/mlp-plan.js';
 import type { SacBatch } from '../ops/sac-types.js';
 import type { DiscreteSacMemory } from './discrete-sac-memory.js';
-import type { SacActorVectors } from './sac-actor-loss.js';
-import { type Rows, rounds, type SacKernelResult } from './twin-memory.js';
+import { type Rows, rounds, type TwinVectors } from './twin-memory.js';
 
-/** @returns the actor's gradient, and statistics in the order of `SAC_ACTOR_STATS` */
+/** Leaves the gradient in `memory.actor`. @returns statistics in the order of `SAC_ACTOR_STATS` */
 export function fusedChoiceActorGradient(
   memory: DiscreteSacMemory,
-  { actor, critics }: SacActorVectors,
+  vectors: TwinVectors,
   { observations, masks, size }: Pick<SacBatch, 'size' | 'observations' | 'masks'>,
   entCoef: number,
-): SacKernelResult {
-  const { head, kernels, plan, spec } = memory;
-  memory.load(plan.actor, actor);
-  memory.load(plan.critics, critics);
-  kernels.transposeWeights(plan.policy.struct);
+): Float32Array {
+  const { head, plan, spec } = memory;
+  memory.begin(vectors, memory.actor, [plan.policy]);
   let loss = 0;
   let logProb = 0;
   for (const rows of rounds(size)) {
@@ -24,7 +21,7 @@ export function fusedChoiceActorGradient(
     for (let row = 0; row < rows.count; row++) logProb += head.expectation(row, (_, logProbOf) => logProbOf);
     memory.backwardAll(memory.passes([plan.policy]), rows.count);
   }
-  return memory.result(plan.actor, [loss / size, logProb / size]);
+  return Float32Array.of(loss / size, logProb / size, memory.actor.gradientNorm());
 }
 
 /**

@@ -1,21 +1,17 @@
 import { type MlpPlan, padded } from '../../policy/kernels/mlp-plan.js';
 import type { SacBatch } from '../ops/sac-types.js';
 import type { DiscreteSacMemory } from './discrete-sac-memory.js';
-import type { SacCriticVectors } from './sac-critic-loss.js';
-import { ROUND_ROWS, type Rows, rounds, type SacErrorResult } from './twin-memory.js';
+import { type CriticJudgement, ROUND_ROWS, type Rows, rounds, type TwinVectors } from './twin-memory.js';
 
-/** @returns the critics' gradient, statistics in the order of `SAC_CRITIC_STATS`, and the larger error of each row */
+/** Leaves the gradient in `memory.critics`. @returns statistics in the order of `SAC_CRITIC_STATS`, and the larger error of each row */
 export function fusedChoiceCriticGradient(
   memory: DiscreteSacMemory,
-  { actor, critics, targets }: SacCriticVectors,
+  vectors: Required<TwinVectors>,
   batch: SacBatch,
   entCoef: number,
-): SacErrorResult {
-  const { plan, kernels, spec } = memory;
-  memory.load(plan.actor, actor);
-  memory.load(plan.critics, critics);
-  memory.load(plan.targets, targets);
-  for (const { struct } of plan.twins) kernels.transposeWeights(struct);
+): CriticJudgement {
+  const { plan, spec } = memory;
+  memory.begin(vectors, memory.critics, plan.twins);
   const goals = new Float64Array(ROUND_ROWS);
   const errors = new Float32Array(batch.size);
   let squares = 0;
@@ -29,7 +25,7 @@ export function fusedChoiceCriticGradient(
     }
     memory.backwardAll(twins, rows.count);
   }
-  return { ...memory.result(plan.critics, [squares / 2 / batch.size]), errors };
+  return { stats: Float32Array.of(squares / 2 / batch.size, memory.critics.gradientNorm()), errors };
 }
 
 /** y = r + γⁿ Σₐ π(a|s′) (min Q̄(s′)[a] − α log π(a|s′)) */

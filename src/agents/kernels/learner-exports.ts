@@ -75,6 +75,7 @@ export interface LearnerExports {
     strideDelta: number,
   ): void;
   prepareLstm(lstm: number): void;
+  polyak(target: number, source: number, count: number, tau: number): void;
   partialInputGradient(mlp: number, transposed: number, gradient: number, inputs: number, rows: number): void;
   sumPieces(x: number, pieces: number, stride: number, count: number, floats: number): void;
   /** Copies the weights that are read from `MlpPlan.spread`. */

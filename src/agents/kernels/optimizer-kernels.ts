@@ -4,7 +4,7 @@ import type { AdamOptions, RmsPropOptions } from '../ops/types.js';
 import { keepsArrays, readArray, writeArray } from './backend-arrays.js';
 import { isLent } from './lent-gradients.js';
 import { adopt, memoryOf, spareParameters } from './memories.js';
-import type { ParameterMemory } from './parameter-memory.js';
+import { isView, type ParameterMemory, place } from './parameter-memory.js';
 
 type Vector = 'parameters' | 'firstMoment' | 'secondMoment';
 
@@ -70,13 +70,4 @@ function ownMemory(
   const computing = memoryOf(gradient);
   const fits = computing !== undefined && isView(gradient, computing.gradient) && adopt(computing);
   return fits ? computing : undefined;
-}
-
-/** Copies `values` to their place unless they lie there already. */
-function place(values: Float32Array, target: Float32Array): void {
-  if (!isView(values, target)) target.set(values);
-}
-
-function isView(values: Float32Array, target: Float32Array): boolean {
-  return values.buffer === target.buffer && values.byteOffset === target.byteOffset;
 }

@@ -23,8 +23,15 @@ export function planVectors(plan: MemoryPlan, size: number): VectorOffsets {
   };
 }
 
+/** A kernel instance's memory, as what lies in it for learners to make their own. */
+export interface Home {
+  readonly buffer: ArrayBuffer;
+  readonly vectors: readonly ParameterMemory[];
+}
+
 /** Parameters, gradient and optimiser state side by side in a kernel instance's memory. */
-export class ParameterMemory {
+export class ParameterMemory implements Home {
+  readonly vectors: readonly ParameterMemory[] = [this];
   readonly parameters: Float32Array;
   readonly gradient: Float32Array;
   readonly firstMoment: Float32Array;
@@ -42,7 +49,7 @@ export class ParameterMemory {
     return instance === null ? null : new ParameterMemory(instance.exports, instance.memory.buffer, at, size);
   }
 
-  protected constructor(kernels: LearnerExports, buffer: ArrayBuffer, at: VectorOffsets, size: number) {
+  constructor(kernels: LearnerExports, buffer: ArrayBuffer, at: VectorOffsets, size: number) {
     this.kernels = kernels;
     this.buffer = buffer;
     this.at = at;
@@ -51,6 +58,13 @@ export class ParameterMemory {
     this.gradient = new Float32Array(buffer, at.gradient, size);
     this.firstMoment = new Float32Array(buffer, at.firstMoment, size);
     this.secondMoment = new Float32Array(buffer, at.secondMoment, size);
+  }
+
+  /** Whether these are the very numbers of one of its vectors. */
+  holds(values: Float32Array): boolean {
+    return [this.parameters, this.gradient, this.firstMoment, this.secondMoment].some((vector) =>
+      isView(values, vector),
+    );
   }
 
   /** ‖gradient‖₂ */
@@ -99,4 +113,14 @@ export class ParameterMemory {
       epsilon,
     );
   }
+}
+
+/** Whether two arrays begin at the same place of the same memory. */
+export function isView(values: Float32Array, target: Float32Array): boolean {
+  return values.buffer === target.buffer && values.byteOffset === target.byteOffset;
+}
+
+/** Copies `values` to their place unless they lie there already. */
+export function place(values: Float32Array, target: Float32Array): void {
+  if (!isView(values, target)) target.set(values);
 }

@@ -1,25 +1,17 @@
 import type { SacBatch } from '../ops/sac-types.js';
 import type { SacMemory } from './sac-memory.js';
-import { rounds, type SacKernelResult } from './twin-memory.js';
+import { rounds, type TwinVectors } from './twin-memory.js';
 
-/** The vectors that the actor's loss reads, `[parameters]` each. */
-export interface SacActorVectors {
-  readonly actor: Float32Array;
-  readonly critics: Float32Array;
-}
-
-/** @returns the actor's gradient, and statistics in the order of `SAC_ACTOR_STATS` */
+/** Leaves the gradient in `memory.actor`. @returns statistics in the order of `SAC_ACTOR_STATS` */
 export function fusedActorGradient(
   memory: SacMemory,
-  { actor, critics }: SacActorVectors,
+  vectors: TwinVectors,
   { observations, size }: Pick<SacBatch, 'size' | 'observations'>,
   noise: Float32Array,
   entCoef: number,
-): SacKernelResult {
-  const { floats, head, kernels, plan } = memory;
-  memory.load(plan.actor, actor);
-  memory.load(plan.critics, critics);
-  for (const { struct } of [plan.policy, ...plan.twins]) kernels.transposeWeights(struct);
+): Float32Array {
+  const { floats, head, plan } = memory;
+  memory.begin(vectors, memory.actor, [plan.policy, ...plan.twins]);
   let value = 0;
   let logProb = 0;
   for (const rows of rounds(size)) {
@@ -30,7 +22,7 @@ export function fusedActorGradient(
     memory.backwardAll([memory.policyPass], rows.count);
     for (let row = 0; row < rows.count; row++) logProb += head.logProbs[row] as number;
   }
-  return memory.result(plan.actor, [(entCoef * logProb - value) / size, logProb / size]);
+  return Float32Array.of((entCoef * logProb - value) / size, logProb / size, memory.actor.gradientNorm());
 }
 
 /** Leaves the gradient of −mean(min Q) in the actions in the head. @returns Σ min Q */

@@ -1,28 +1,18 @@
 import type { MlpPlan } from '../../policy/kernels/mlp-plan.js';
 import type { SacBatch } from '../ops/sac-types.js';
 import type { SacMemory } from './sac-memory.js';
-import { ROUND_ROWS, type Rows, rounds, type SacErrorResult } from './twin-memory.js';
+import { type CriticJudgement, ROUND_ROWS, type Rows, rounds, type TwinVectors } from './twin-memory.js';
 
-/** The vectors that the critics' loss reads, `[parameters]` each. */
-export interface SacCriticVectors {
-  readonly actor: Float32Array;
-  readonly critics: Float32Array;
-  readonly targets: Float32Array;
-}
-
-/** @returns the critics' gradient, statistics in the order of `SAC_CRITIC_STATS`, and the larger error of each row */
+/** Leaves the gradient in `memory.critics`. @returns statistics in the order of `SAC_CRITIC_STATS`, and the larger error of each row */
 export function fusedCriticGradient(
   memory: SacMemory,
-  { actor, critics, targets }: SacCriticVectors,
+  vectors: Required<TwinVectors>,
   batch: SacBatch,
   noise: Float32Array,
   entCoef: number,
-): SacErrorResult {
-  const { plan, kernels } = memory;
-  memory.load(plan.actor, actor);
-  memory.load(plan.critics, critics);
-  memory.load(plan.targets, targets);
-  for (const { struct } of plan.twins) kernels.transposeWeights(struct);
+): CriticJudgement {
+  const { plan } = memory;
+  memory.begin(vectors, memory.critics, plan.twins);
   const goals = new Float64Array(ROUND_ROWS);
   const errors = new Float32Array(batch.size);
   let squares = 0;
@@ -36,7 +26,7 @@ export function fusedCriticGradient(
     }
     memory.backwardAll(twins, rows.count);
   }
-  return { ...memory.result(plan.critics, [squares / 2 / batch.size]), errors };
+  return { stats: Float32Array.of(squares / 2 / batch.size, memory.critics.gradientNorm()), errors };
 }
 
 /** y = r + γⁿ (min Q̄(s′, a′) − α log π(a′|s′)) */

@@ -3,7 +3,8 @@ import { type MlpPlan, padded, planMlp } from '../../policy/kernels/mlp-plan.js'
 import { actorCriticLayout, headSize } from '../../policy/network.js';
 import { criticLayout, criticWidths, type DiscreteSacSpec, type SacSpec, type TwinSpec } from '../ops/sac-types.js';
 import { planCrew } from './crew/crew.js';
-import { ROUND_ROWS, type SacVector, TWIN_SCRATCH, type TwinPlan } from './twin-memory.js';
+import { planVectors } from './parameter-memory.js';
+import { ROUND_ROWS, TWIN_SCRATCH, type TwinPlan, type VectorPlan } from './twin-memory.js';
 
 /** Where everything lies that soft actor-critic's gradients need; byte offsets. */
 export interface SacPlan extends TwinPlan {
@@ -42,9 +43,10 @@ export function planDiscreteSac(spec: DiscreteSacSpec): TwinPlan {
 
 function planNetworks(plan: MemoryPlan, spec: TwinSpec): Omit<TwinPlan, 'bytes'> {
   const { observationSize } = spec.actor;
-  const actor = planVector(plan, actorCriticLayout(spec.actor).size, true);
-  const critics = planVector(plan, criticLayout(spec).size, true);
-  const targets = planVector(plan, criticLayout(spec).size, false);
+  const sizes = { actor: actorCriticLayout(spec.actor).size, critics: criticLayout(spec).size };
+  const actor = { size: sizes.actor, ...planVectors(plan, sizes.actor) };
+  const critics = { size: sizes.critics, ...planVectors(plan, sizes.critics) };
+  const targets = { size: sizes.critics, parameters: plan.words(sizes.critics), gradient: null };
   return {
     actor,
     critics,
@@ -64,11 +66,7 @@ function policyWidths({ actor: { observationSize, pi, distribution } }: TwinSpec
   return distribution.kind === 'squashedStateDependentGaussian' ? hidden : [...hidden, headSize(distribution)];
 }
 
-function planVector(plan: MemoryPlan, size: number, learns: boolean): SacVector {
-  return { size, parameters: plan.words(size), gradient: learns ? plan.words(size) : 0 };
-}
-
-function planTwins(plan: MemoryPlan, spec: TwinSpec, vector: SacVector): MlpPlan[] {
+function planTwins(plan: MemoryPlan, spec: TwinSpec, vector: VectorPlan): MlpPlan[] {
   const widths = criticWidths(spec);
   return [0, 1].map((critic) => mlp(plan, spec, widths, vector, critic * 2 * vector.size));
 }
@@ -78,10 +76,10 @@ function mlp(
   plan: MemoryPlan,
   { actor }: TwinSpec,
   widths: readonly number[],
-  vector: SacVector,
+  vector: VectorPlan,
   from: number,
 ): MlpPlan {
-  const gradient = vector.gradient === 0 ? null : vector.gradient + from;
+  const gradient = vector.gradient === null ? null : vector.gradient + from;
   return planMlp(plan, {
     widths,
     activation: actor.activation,

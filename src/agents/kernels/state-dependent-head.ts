@@ -7,7 +7,7 @@ import type { StateDependentActor } from '../ops/state-dependent-draw.js';
 import type { ActionHead } from './action-head.js';
 import type { LearnerExports } from './learner-exports.js';
 import { setActionGradient } from './squashed-head.js';
-import type { Rows, SacVector } from './twin-memory.js';
+import type { LearntVectorPlan, Rows } from './twin-memory.js';
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
@@ -25,7 +25,7 @@ export class StateDependentHead implements ActionHead {
   readonly #latent: number;
   /** Places of the weights, biases and log σ inside the actor's vector. */
   readonly #at: Readonly<Record<'weight' | 'bias' | 'logStd', number>>;
-  readonly #vector: SacVector;
+  readonly #vector: LearntVectorPlan;
   /** `[latent, actions]`: σ ⊙ z and σ². */
   readonly #matrix: Float64Array;
   readonly #squares: Float64Array;
@@ -37,7 +37,7 @@ export class StateDependentHead implements ActionHead {
   readonly #weightGradient: Float64Array;
   readonly #logStdGradient: Float64Array;
 
-  constructor(kernels: LearnerExports, actor: StateDependentActor, vector: SacVector, rows: number) {
+  constructor(kernels: LearnerExports, actor: StateDependentActor, vector: LearntVectorPlan, rows: number) {
     const { size, latentSize } = actor.distribution;
     this.#kernels = kernels;
     this.#relu = actor.activation === 'relu' ? 1 : 0;

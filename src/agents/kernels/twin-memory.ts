@@ -1,8 +1,9 @@
-import { type MlpPlan, padded, STRIP, skipsZeros, writeMlp } from '../../policy/kernels/mlp-plan.js';
+import { type MlpPlan, STRIP, skipsZeros, writeMlp } from '../../policy/kernels/mlp-plan.js';
 import { Crew } from './crew/crew.js';
-import { type Job, LAYER_DELTAS, LAYER_GRADIENT, LIST_INPUTS, MLP_FORWARD_ROWS } from './crew/jobs.js';
+import { type Job, LAYER_DELTAS, LAYER_GRADIENT, LIST_INPUTS, MLP_FORWARD_ROWS, PREPARE_WEIGHTS } from './crew/jobs.js';
 import type { LearnerExports } from './learner-exports.js';
 import type { LearnerInstance } from './learner-instance.js';
+import { type Home, ParameterMemory, place, type VectorOffsets } from './parameter-memory.js';
 
 /** Rows that go through the networks together, shared out among threads. */
 export const ROUND_ROWS = 256;
@@ -16,23 +17,37 @@ const NETWORKS = 2;
 /** Floats of scratch for each of these. */
 const SCRATCH = 32 + STRIP * ROUND_ROWS;
 
+/** Multiply-adds in whose time a weight is copied to where it is read. */
+const COPY_WORK = 12;
+
 /** Floats of `TwinPlan.scratch`. */
 export const TWIN_SCRATCH: number = NETWORKS * LAYER_JOBS * SCRATCH;
 
 /** A flat vector and, where it is learnt, its gradient; byte offsets. */
-export interface SacVector {
+export interface VectorPlan {
   readonly size: number;
   readonly parameters: number;
-  /** 0 where there is none. */
-  readonly gradient: number;
+  readonly gradient: number | null;
+}
+
+/** A learnt vector with its optimiser's state; byte offsets. */
+export interface LearntVectorPlan extends VectorOffsets {
+  readonly size: number;
+}
+
+/** The vectors that a loss reads, `[parameters]` each. */
+export interface TwinVectors {
+  readonly actor: Float32Array;
+  readonly critics: Float32Array;
+  readonly targets?: Float32Array;
 }
 
 /** Where an actor, twin critics and their targets lie; byte offsets. */
 export interface TwinPlan {
   readonly bytes: number;
-  readonly actor: SacVector;
-  readonly critics: SacVector;
-  readonly targets: SacVector;
+  readonly actor: LearntVectorPlan;
+  readonly critics: LearntVectorPlan;
+  readonly targets: VectorPlan;
   readonly policy: MlpPlan;
   readonly twins: readonly MlpPlan[];
   readonly targetTwins: readonly MlpPlan[];
@@ -48,15 +63,9 @@ export interface Pass {
   readonly input: number;
 }
 
-/** A gradient, and what its loss logs; the arrays are the caller's. */
-export interface SacKernelResult {
-  /** `[parameters]` */
-  readonly gradient: Float32Array;
+/** What the critics' loss says beside its gradient. */
+export interface CriticJudgement {
   readonly stats: Float32Array;
-}
-
-/** What the critics' loss brings beside. */
-export interface SacErrorResult extends SacKernelResult {
   /** `[B]`: the larger |Qᵢ − y| of each row. */
   readonly errors: Float32Array;
 }
@@ -80,14 +89,20 @@ function pieces(size: number, rows: number): Rows[] {
 }
 
 /**
- * An actor, twin critics, their targets and scratch in one WebAssembly memory. Nothing is kept from one gradient to the
- * next. Outputs of one number a row stand four floats apart.
+ * An actor, twin critics, their targets and scratch in one WebAssembly memory, each vector with its gradient and its optimiser's
+ * state beside it. Scratch is not kept from one gradient to the next. Outputs of one number a row stand four floats apart.
  */
-export class TwinMemory<P extends TwinPlan> {
+export class TwinMemory<P extends TwinPlan> implements Home {
   readonly plan: P;
   readonly kernels: LearnerExports;
+  readonly buffer: ArrayBuffer;
   /** The whole memory. */
   readonly floats: Float32Array;
+  readonly actor: ParameterMemory;
+  readonly critics: ParameterMemory;
+  /** `[parameters]` of the target critics. */
+  readonly targets: Float32Array;
+  readonly vectors: readonly ParameterMemory[];
   readonly crew: Crew;
 
   protected constructor(plan: P, instance: LearnerInstance) {
@@ -95,26 +110,30 @@ export class TwinMemory<P extends TwinPlan> {
     const { buffer } = memory;
     this.plan = plan;
     this.kernels = kernels;
+    this.buffer = buffer;
     this.floats = new Float32Array(buffer);
+    this.actor = new ParameterMemory(kernels, buffer, plan.actor, plan.actor.size);
+    this.critics = new ParameterMemory(kernels, buffer, plan.critics, plan.critics.size);
+    this.targets = new Float32Array(buffer, plan.targets.parameters, plan.targets.size);
+    this.vectors = [this.actor, this.critics];
     this.crew = new Crew(instance, plan.crew);
     for (const mlp of [plan.policy, ...plan.twins, ...plan.targetTwins]) writeMlp(buffer, mlp);
   }
 
-  /** Brings a vector in, and empties its gradient. */
-  load(vector: SacVector, values: Float32Array): void {
-    const { size, parameters, gradient } = vector;
-    this.floats.set(values, parameters / 4);
-    if (gradient !== 0) this.floats.fill(0, gradient / 4, gradient / 4 + size);
-    for (const { struct } of this.#networksOf(vector)) this.kernels.spreadWeights(struct);
-  }
-
-  /** A copy of a vector's gradient, and the statistics with its norm behind them. */
-  result({ size, gradient }: SacVector, stats: readonly number[]): SacKernelResult {
-    const norm = this.kernels.norm(gradient, padded(size));
-    return {
-      gradient: this.floats.slice(gradient / 4, gradient / 4 + size),
-      stats: Float32Array.from([...stats, norm]),
-    };
+  /**
+   * Brings in what does not lie in its place, empties the gradient of what is to be learnt, and prepares all weights.
+   *
+   * @param backward the networks that deltas will go back through
+   */
+  begin({ actor, critics, targets }: TwinVectors, learnt: ParameterMemory, backward: readonly MlpPlan[]): void {
+    const { policy, twins, targetTwins } = this.plan;
+    place(actor, this.actor.parameters);
+    place(critics, this.critics.parameters);
+    if (targets !== undefined) place(targets, this.targets);
+    learnt.gradient.fill(0);
+    const networks = [...twins, ...(targets === undefined ? [] : targetTwins), policy];
+    const jobs = networks.map((mlp): Job => [PREPARE_WEIGHTS, mlp.struct, backward.includes(mlp) ? 1 : 0]);
+    this.crew.run(jobs, COPY_WORK * networks.reduce((sum, mlp) => sum + weights(mlp), 0));
   }
 
   /** Brings the observations of some rows in. @param observations `[B, size]` */
@@ -170,12 +189,6 @@ export class TwinMemory<P extends TwinPlan> {
       first + columns,
       scratch + 4 * i * SCRATCH,
     ]);
-  }
-
-  #networksOf(vector: SacVector): readonly MlpPlan[] {
-    const { actor, critics, policy, twins, targetTwins } = this.plan;
-    if (vector === actor) return [policy];
-    return vector === critics ? twins : targetTwins;
   }
 }
 

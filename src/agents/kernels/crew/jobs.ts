@@ -14,3 +14,5 @@ export const LAYER_DELTAS = 2;
 export const LAYER_GRADIENT = 3;
 /** `listInputs(mlp, layer, rows, from, to)` */
 export const LIST_INPUTS = 4;
+/** `spreadWeights(mlp)`, and `transposeWeights(mlp)` where the second argument is not 0. */
+export const PREPARE_WEIGHTS = 5;
