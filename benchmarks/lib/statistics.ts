@@ -14,20 +14,6 @@ export function spread(values: readonly number[]): number {
   return Math.max(...values) / Math.min(...values);
 }
 
-/** Four sums side by side: a single one would wait for each addition. */
-export function sum(values: Float64Array): number {
-  const whole = values.length - (values.length % 4);
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let i = 0; i < whole; i += 4) {
-    a += values[i] as number;
-    b += values[i + 1] as number;
-    c += values[i + 2] as number;
-    d += values[i + 3] as number;
-  }
-  for (let i = whole; i < values.length; i++) a += values[i] as number;
-  return a + b + (c + d);
-}
-
 /** Slope of the least-squares line through the points. */
 export function slope(x: readonly number[], y: readonly number[]): number {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

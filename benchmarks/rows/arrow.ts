@@ -1,9 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import { openArrow, readCandles, readColumns, writeCandles } from '../../src/data/index.js';
+import { openArrow, readCandles, readColumns, sumOf, writeCandles } from '../../src/data/index.js';
 import { cachePath } from '../lib/cache.js';
 import { randomWalk } from '../lib/market.js';
 import { type Peer, type Prepared, python, type Row } from '../lib/row.js';
-import { sum } from '../lib/statistics.js';
 import { elapsed } from '../lib/timing.js';
 
 const CANDLES = 10_000_000;
@@ -27,7 +26,7 @@ function run(sumOfCloses: () => number): Prepared {
 function openAndSumChunks(): number {
   using file = openArrow(PATH);
   let total = 0;
-  for (const closes of file.chunks('close')) total += sum(closes);
+  for (const closes of file.chunks('close')) total += sumOf(closes);
   return total;
 }
 
@@ -54,13 +53,13 @@ export const arrow: readonly Row[] = [
     unit: 'ms',
     what: 'readColumns of the same file, all columns into memory, and the sum of one',
     peers: [peer('pyarrow, all columns', null)],
-    run: () => run(() => sum(readColumns(PATH).close)),
+    run: () => run(() => sumOf(readColumns(PATH).close)),
   },
   {
     name: 'arrow.checked',
     unit: 'ms',
     what: 'the same through readCandles, which also checks every bar',
     peers: [peer('pyarrow, all columns', null)],
-    run: () => run(() => sum(readCandles(PATH).close)),
+    run: () => run(() => sumOf(readCandles(PATH).close)),
   },
 ];

@@ -75,6 +75,8 @@ export interface OpenFile {
    * @throws NeurotradeError `IO` where the file cannot be read, or ends before `target` is full
    */
   read(target: Uint8Array, position: number): void;
+  /** @throws NeurotradeError `IO` where the file was written to since it was opened, and what was read may be half old, half new */
+  requireUnchanged(): void;
   close(): void;
 }
 
@@ -92,12 +94,25 @@ export function openFile(path: string): OpenFile {
     }
   };
   const file = attempt(() => fs.openSync(path, 'r'));
+  const opened = attempt(() => fs.fstatSync(file, { bigint: true }));
   return {
     path,
-    size: attempt(() => fs.fstatSync(file).size),
+    size: Number(opened.size),
     read: (target, position) => attempt(() => readFully(fs, file, target, position)),
+    requireUnchanged: () => attempt(() => requireSame(opened, fs.fstatSync(file, { bigint: true }))),
     close: () => fs.closeSync(file),
   };
+}
+
+type FileFacts = Pick<import('node:fs').BigIntStats, 'size' | 'mtimeNs'>;
+
+/** A file that another took the place of, as {@link writeFileAtomic} does it, stays the same for those who opened it before. */
+function requireSame(opened: FileFacts, found: FileFacts): void {
+  if (found.size === opened.size && found.mtimeNs === opened.mtimeNs) return;
+  throw new Error(
+    `expected it as it was when it was opened (${opened.size} bytes), found it written to since (${found.size} bytes); ` +
+      'open it again when its writer is done',
+  );
 }
 
 function readFully(fs: typeof import('node:fs'), file: number, target: Uint8Array, position: number): void {

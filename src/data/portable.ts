@@ -21,6 +21,7 @@ export {
 } from './cleaning/index.js';
 export { concatCandles, indexAtTime } from './select.js';
 export { type RatioSplitOptions, splitByRatio, splitByTime, type TimeRange } from './split.js';
+export { sumOf } from './sum.js';
 export {
   type GarchOptions,
   type GeometricBrownianOptions,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -17,9 +17,9 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { NeurotradeError } from '../../src/core/errors.js';
-import { type ArrowFile, candlesToArrow, openArrow, readColumns } from '../../src/data/index.js';
+import { type ArrowFile, candlesToArrow, openArrow, readColumns, writeCandles } from '../../src/data/index.js';
 import { errorOf, soundSeries } from './helpers.js';
 
 const SP500 = 'examples/data/sp500-1d-2000-2020.arrow';
@@ -123,6 +123,109 @@ describe('an open Arrow file', () => {
     for (const read of [() => file.column('close'), () => Array.from(chunks)]) {
       expect(errorOf(read).code).toBe('CLOSED');
     }
+  });
+});
+
+describe('an Arrow file that is left midway', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  /** How many files `run` opened and closed. */
+  function handlesOf(run: () => void): { readonly opened: number; readonly closed: number } {
+    const opened = vi.spyOn(fs, 'openSync');
+    const closed = vi.spyOn(fs, 'closeSync');
+    run();
+    const handles = opened.mock.results.map(({ value }) => value as number);
+    return {
+      opened: handles.length,
+      closed: handles.filter((handle) => closed.mock.calls.flat().includes(handle)).length,
+    };
+  }
+
+  it('closes its handle when the loop over its chunks breaks', () => {
+    const path = saved(ipc({ close: new Float64Array(70_000) }));
+    const handles = handlesOf(() => {
+      using file = openArrow(path);
+      for (const _ of file.chunks('close')) break;
+    });
+    expect(handles).toEqual({ opened: 1, closed: 1 });
+  });
+
+  it('closes its handle when the loop throws', () => {
+    const path = saved(ipc({ close: new Float64Array(70_000) }));
+    const sumAll = (): void => {
+      using file = openArrow(path);
+      for (const _ of file.chunks('close')) throw new Error('enough');
+    };
+    expect(handlesOf(() => expect(sumAll).toThrow('enough'))).toEqual({ opened: 1, closed: 1 });
+  });
+
+  it('closes its handle when it is no Arrow file', () => {
+    const path = saved(new Uint8Array(1_000));
+    const handles = handlesOf(() => expect(errorOf(() => openArrow(path)).code).toBe('INVALID_FILE'));
+    expect(handles).toEqual({ opened: 1, closed: 1 });
+  });
+
+  it('still gives other columns', () => {
+    const close = Float64Array.from({ length: 70_000 }, (_, i) => i);
+    withFile(ipc({ open: close.map((x) => -x), close }), (file) => {
+      for (const _ of file.chunks('open')) break;
+      expect(file.column('close')).toEqual(close);
+    });
+  });
+});
+
+describe('an Arrow file that changes while it is read', () => {
+  const LATER = new Date('2100-01-01');
+  const long = (): Uint8Array => ipc({ close: Float64Array.from({ length: 70_000 }, (_, i) => i) });
+
+  /** The error of reading `close` by chunks, where `change` happens after the first, and how many chunks came before it. */
+  function errorAfter(change: (path: string) => void): { readonly error: NeurotradeError; readonly chunks: number } {
+    const path = saved(long());
+    using file = openArrow(path);
+    let chunks = 0;
+    const error = errorOf(() => {
+      for (const _ of file.chunks('close')) if (++chunks === 1) change(path);
+    });
+    return { error, chunks };
+  }
+
+  it('is cut short: the error says where it ends', () => {
+    const { error, chunks } = errorAfter((path) => truncateSync(path, 300_000));
+    expect([error.code, chunks]).toEqual(['IO', 1]);
+    expect(error.message).toMatch(/could not read .*saved\.arrow: it ends at byte 300000, expected \d+ more/);
+    expect(error.details).toEqual({ path: join(folder, 'saved.arrow') });
+  });
+
+  it('is written over: the error comes in place of the last chunk', () => {
+    const { error, chunks } = errorAfter((path) => {
+      writeFileSync(path, long());
+      utimesSync(path, LATER, LATER);
+    });
+    expect([error.code, chunks]).toEqual(['IO', 2]);
+    expect(error.message).toMatch(/found it written to since \(\d+ bytes\); open it again when its writer is done/);
+  });
+
+  it('grows: a column read afterwards is refused too', () => {
+    const path = saved(long());
+    using file = openArrow(path);
+    fs.appendFileSync(path, 'more');
+    const { code, message } = errorOf(() => file.column('close'));
+    expect([code, message.includes(`could not read ${path}: expected it as it was when it was opened`)]).toEqual([
+      'IO',
+      true,
+    ]);
+  });
+
+  it('is replaced by another: whoever opened the old one reads it to its end', () => {
+    const path = join(folder, 'replaced.arrow');
+    writeCandles(path, soundSeries(40_000));
+    using file = openArrow(path);
+    const before: number[] = [];
+    for (const chunk of file.chunks('close')) {
+      if (before.length === 0) writeCandles(path, soundSeries(10));
+      before.push(...chunk);
+    }
+    expect(before).toEqual(Array.from(soundSeries(40_000).close));
   });
 });
 

@@ -28,7 +28,8 @@ export class ArrowFile {
   /**
    * A column of numbers, timestamps or dates as float64, the latter two in milliseconds.
    *
-   * @throws NeurotradeError `INVALID_FILE` where there is no such column, it is of another type or holds nulls; `IO`, `CLOSED`
+   * @throws NeurotradeError `INVALID_FILE` where there is no such column, it is of another type or holds nulls;
+   * `IO` where the file cannot be read, or was written to since it was opened; `CLOSED`
    */
   column(name: string): Float64Array {
     const read = numberReader(this.#open(), this.#layout, name);
@@ -38,6 +39,7 @@ export class ArrowFile {
       read(piece, column.subarray(next, next + piece.rows));
       next += piece.rows;
     }
+    this.#file.requireUnchanged();
     return column;
   }
 
@@ -45,15 +47,20 @@ export class ArrowFile {
    * {@link ArrowFile.column} in chunks of at most 32,768 numbers, each of which the next one overwrites: memory does not
    * grow with the file.
    *
-   * @throws NeurotradeError as `column`, with the first chunk
+   * The file stays open for other columns, also where the loop ends early: `using`, or {@link ArrowFile.close}, closes it.
+   *
+   * @throws NeurotradeError as `column`, with the first chunk; that the file was written to, in place of the last one
    */
   *chunks(name: string): Generator<Float64Array> {
     const read = numberReader(this.#open(), this.#layout, name);
     const chunk = new Float64Array(MOST_ROWS);
+    let left = this.length;
     for (const piece of piecesOf(this.#layout.batches)) {
       const target = chunk.subarray(0, piece.rows);
       this.#open();
       read(piece, target);
+      left -= piece.rows;
+      if (left === 0) this.#file.requireUnchanged();
       yield target;
     }
   }

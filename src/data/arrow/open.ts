@@ -14,7 +14,7 @@ import { damaged } from './invalid.js';
  * ```ts
  * const file = openArrow('btc-usd-1m.arrow');
  * let traded = 0;
- * for (const volumes of file.chunks('volume')) for (const volume of volumes) traded += volume;
+ * for (const volumes of file.chunks('volume')) traded += sumOf(volumes);
  * file.close();
  * ```
  */
