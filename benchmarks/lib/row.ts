@@ -40,10 +40,10 @@ export interface PythonPeer {
   readonly args?: readonly string[];
 }
 
-/** A limit of the machine, measured in JavaScript. */
+/** Measured in JavaScript: a limit of the machine, or the same without what the row is about. */
 export interface LocalPeer {
   readonly kind: 'local';
-  run(): Prepared;
+  run(): Prepared | Promise<Prepared>;
 }
 
 /** Rates are better the higher, times and slopes the lower. */

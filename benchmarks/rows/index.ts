@@ -9,6 +9,7 @@ import { gae } from './gae.js';
 import { learner } from './learner.js';
 import { memory } from './memory.js';
 import { ppo } from './ppo.js';
+import { quickstart } from './quickstart.js';
 import { recurrentPpo } from './recurrent-ppo.js';
 import { sac } from './sac.js';
 
@@ -17,6 +18,7 @@ export const ROWS: readonly Row[] = [
   envSingle,
   ...envVector,
   ...ppo,
+  quickstart,
   ...recurrentPpo,
   ...a2c,
   sac,
