@@ -1,30 +1,47 @@
 import { madd } from './simd';
 
+/** A step of Adam over vectors of one length: 32-bit words in this order. */
+@unmanaged
+export class AdamStep {
+  parameters: usize;
+  gradient: usize;
+  firstMoment: usize;
+  secondMoment: usize;
+  /** What the gradient is multiplied by. */
+  scale: f32;
+  /** α / c₁ with c₁ = 1 − β₁ᵗ */
+  rate: f32;
+  beta1: f32;
+  /** 1 − β₁ */
+  take1: f32;
+  beta2: f32;
+  /** 1 − β₂ */
+  take2: f32;
+  /** 1 / √c₂ with c₂ = 1 − β₂ᵗ */
+  root: f32;
+  epsilon: f32;
+}
+
 /**
  * Adam (Algorithm 1, arXiv:1412.6980) on the scaled gradient ĝ = scale · g:
  * m ← β₁ m + (1 − β₁) ĝ, v ← β₂ v + (1 − β₂) ĝ², p ← p − (α / c₁) m / (√v / √c₂ + ε).
- * What is constant over all steps comes ready made, in float32: conversions here would end up inside the loop.
  *
- * @param p parameters, gradient g and moments m, v: `count` floats each, a multiple of four
- * @param rate α / c₁ with c₁ = 1 − β₁ᵗ
- * @param take1 1 − β₁; `take2` likewise
- * @param root 1 / √c₂ with c₂ = 1 − β₂ᵗ
+ * @param first a multiple of four; `count`, too: the floats that are moved
  */
-export function clippedAdam(
-  p: usize,
-  g: usize,
-  m: usize,
-  v: usize,
-  count: i32,
-  scale: f32,
-  rate: f32,
-  beta1: f32,
-  take1: f32,
-  beta2: f32,
-  take2: f32,
-  root: f32,
-  epsilon: f32,
-): void {
+export function clippedAdam(step: AdamStep, first: i32, count: i32): void {
+  const from = (<usize>first) << 2;
+  const p = step.parameters + from,
+    g = step.gradient + from,
+    m = step.firstMoment + from,
+    v = step.secondMoment + from;
+  const scale = step.scale,
+    rate = step.rate,
+    beta1 = step.beta1,
+    take1 = step.take1,
+    beta2 = step.beta2,
+    take2 = step.take2,
+    root = step.root,
+    epsilon = step.epsilon;
   const bytes = (<usize>count) << 2;
   for (let i: usize = 0; i < bytes; i += 16) {
     const clipped = f32x4.mul(v128.load(g + i), f32x4.splat(scale));

@@ -17,8 +17,8 @@ const CAPACITY = 64;
 const JOBS_OFFSET: usize = 32;
 const JOB_BYTES: usize = 32;
 
-/** Looks at `published` before a worker goes to sleep, some 20 µs; waking one takes as long. */
-const LOOKS = 20_000;
+/** Looks at `published` before a worker goes to sleep, some 200 µs: what lies between two jobs of one gradient step. */
+const LOOKS = 200_000;
 /** Looks at `done` before the host is asked to sleep a little. */
 const LOOKS_AT_END = 200_000;
 /** Nanoseconds that a worker sleeps before it goes home. */

@@ -1,9 +1,10 @@
 import { actorCriticGradient } from './actor-critic';
+import { AdamStep, clippedAdam } from './adam';
 import { Batch } from './batch';
 import { Distribution } from './distribution';
 import { Loss } from './loss';
 import { Mlp } from './mlp';
-import { layerDeltas, layerGradient, listInputs } from './mlp-backward';
+import { layerGradient, listInputs, mlpDeltas } from './mlp-backward';
 import { mlpForwardRows } from './mlp-forward';
 import { spreadWeights, transposeWeights } from './mlp-weights';
 
@@ -11,10 +12,11 @@ import { spreadWeights, transposeWeights } from './mlp-weights';
 export const enum JobKind {
   ActorCriticGradient,
   MlpForwardRows,
-  LayerDeltas,
+  MlpDeltas,
   LayerGradient,
   ListInputs,
   PrepareWeights,
+  ClippedAdam,
 }
 
 /** Does the job of 8 words at `job`. No two jobs that are published together may write to one place. */
@@ -40,8 +42,8 @@ export function runJob(job: usize): void {
     case JobKind.MlpForwardRows:
       mlpForwardRows(changetype<Mlp>(first), second, <i32>third, <i32>fourth);
       break;
-    case JobKind.LayerDeltas:
-      layerDeltas(changetype<Mlp>(first), <i32>second, <i32>third, <i32>fourth);
+    case JobKind.MlpDeltas:
+      mlpDeltas(changetype<Mlp>(first), <i32>second, <i32>third);
       break;
     case JobKind.LayerGradient:
       layerGradient(changetype<Mlp>(first), second, <i32>third, <i32>fourth, <i32>fifth, <i32>sixth, seventh);
@@ -52,6 +54,9 @@ export function runJob(job: usize): void {
     case JobKind.PrepareWeights:
       spreadWeights(changetype<Mlp>(first));
       if (second) transposeWeights(changetype<Mlp>(first));
+      break;
+    case JobKind.ClippedAdam:
+      clippedAdam(changetype<AdamStep>(first), <i32>second, <i32>third);
       break;
     default:
       unreachable();

@@ -1,7 +1,7 @@
 import { Mlp } from './mlp';
 
 /**
- * Moves some rows of a network's hidden outputs to the front, so that `layerDeltas` takes these alone.
+ * Moves some rows of a network's hidden outputs to the front, so that `mlpDeltas` takes these alone.
  *
  * @param rows i32[count], ascending
  */

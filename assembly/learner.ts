@@ -1,7 +1,6 @@
 // What learning needs; every pointer is a byte offset into the memory that the host brings.
 export { activate, activationGradient } from './activation';
 export { actorCriticGradient, trunksGradient } from './actor-critic';
-export { clippedAdam } from './adam';
 export { gae } from './gae';
 export { runJob } from './job';
 export { keepRows } from './keep-rows';

@@ -7,15 +7,20 @@ import { addSparseProduct, packStrips, STRIP, STRIP_BYTES, sparseMatmul } from '
 
 /**
  * With dₗ the loss's gradient in layer l's linear output: ∂Wₗ += hₗ₋₁ᵀ · dₗ, ∂bₗ += Σ dₗ, dₗ₋₁ = (dₗ · Wₗᵀ) · act′(hₗ₋₁).
- * The last d stands in the first half of `mlp.deltas`, `[rows, padded(outputs)]`; `mlp.activations` are the forward pass's,
+ * The last d stands where `mlp.deltas` begin, `[rows, padded(outputs)]`; `mlp.activations` are the forward pass's,
  * and the weights have been transposed since they changed.
  */
 export function mlpBackward(mlp: Mlp, x: usize, rows: i32): void {
+  mlpDeltas(mlp, 0, rows);
   for (let layer = mlp.layers - 1; layer >= 0; layer--) {
     if (mlp.skips(layer)) listInputs(mlp, layer, rows, 0, mlp.width(layer));
     layerGradient(mlp, x, layer, rows, 0, mlp.width(layer + 1), mlp.scratch);
-    if (layer > 0) layerDeltas(mlp, layer, 0, rows);
   }
+}
+
+/** All dₗ from the last one, for `count` rows from the row `first` on. */
+export function mlpDeltas(mlp: Mlp, first: i32, count: i32): void {
+  for (let layer = mlp.layers - 1; layer > 0; layer--) layerDeltas(mlp, layer, first, count);
 }
 
 /** Lists what is not zero in some inputs of a layer that skips zeros, for {@link layerGradient}. @param from a multiple of 4 */
@@ -75,7 +80,7 @@ function stripGradient(mlp: Mlp, layer: i32, rows: i32, delta: usize, gradient: 
 }
 
 /** dₗ₋₁ from dₗ for `count` rows from the row `first` on. @param layer l, at least 1 */
-export function layerDeltas(mlp: Mlp, layer: i32, first: i32, count: i32): void {
+function layerDeltas(mlp: Mlp, layer: i32, first: i32, count: i32): void {
   const inputs = mlp.width(layer);
   const outputs = mlp.width(layer + 1);
   const stride = mlp.stride(layer);

@@ -21,9 +21,9 @@ export class Mlp {
   transposed: usize;
   /** Each layer's output, `[rows, stride(out)]`, one after another. */
   activations: usize;
-  /** Two times `[rows, the largest stride]`: the loss's gradient in a layer's output. */
+  /** The loss's gradient in each layer's linear output, `[rows, stride(out)]`, the last layer's first. */
   deltas: usize;
-  /** Rows that `activations` and each of `deltas` have room for. */
+  /** Rows that `activations` and `deltas` have room for. */
   rows: i32;
   /** 32 floats for each of `rows` and 32 more. */
   scratch: usize;
@@ -101,16 +101,11 @@ export class Mlp {
     return at;
   }
 
-  /** Bytes of each half of `deltas`. */
-  deltaBytes(): usize {
-    let widest = 0;
-    for (let layer = 1; layer <= this.layers; layer++) widest = max(widest, this.stride(layer));
-    return (<usize>(this.rows * widest)) << 2;
-  }
-
-  /** Where the loss's gradient in a layer's linear output stands, `[rows, stride(layer + 1)]`: in the halves in turn. */
+  /** Where the loss's gradient in a layer's linear output stands. */
   deltasOf(layer: i32): usize {
-    return this.deltas + ((this.layers - 1 - layer) & 1 ? this.deltaBytes() : 0);
+    let at = this.deltas;
+    for (let after = this.layers - 1; after > layer; after--) at += this.outputBytes(after);
+    return at;
   }
 
   /** Where a layer's output stands. */

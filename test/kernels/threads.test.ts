@@ -6,6 +6,7 @@ import { type Job, LAYER_GRADIENT } from '../../src/agents/kernels/crew/jobs.js'
 import { setThreads, threadCount } from '../../src/agents/kernels/crew/threads.js';
 import { instantiateLearner } from '../../src/agents/kernels/learner-instance.js';
 import { LearnerMemory } from '../../src/agents/kernels/learner-memory.js';
+import { ParameterMemory } from '../../src/agents/kernels/parameter-memory.js';
 import { fusedActorGradient } from '../../src/agents/kernels/sac-actor-loss.js';
 import { fusedCriticGradient } from '../../src/agents/kernels/sac-critic-loss.js';
 import { SacMemory } from '../../src/agents/kernels/sac-memory.js';
@@ -63,6 +64,11 @@ function sameBytes(one: Float32Array, other: Float32Array): boolean {
   const bytes = ({ buffer, byteOffset, byteLength }: Float32Array): Buffer =>
     Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
   return bytes(one).equals(bytes(other));
+}
+
+function randomVector(size: number, seed: string): Float32Array {
+  const rng = createRng(seed);
+  return new Float32Array(size).map(() => rng.next() - 0.5);
 }
 
 /** Runs until a worker has done some of the work, or for five seconds. */
@@ -151,6 +157,40 @@ describe('a gradient on several threads', () => {
     expect(open.ppoGradient(batch, randomLoss('page'))).toEqual(isolated.ppoGradient(batch, randomLoss('page')));
     expect(sameBytes(open.gradient, isolated.gradient)).toBe(true);
     expect(open.crew.helped).toBe(0);
+  });
+});
+
+describe("Adam's step on several threads", () => {
+  it('has the bytes of one thread', async () => {
+    const size = 100_003;
+    const moved = (threads: number): ParameterMemory => {
+      setThreads(threads);
+      const memory = existing(ParameterMemory.create(size));
+      for (const [i, vector] of [memory.parameters, memory.firstMoment, memory.secondMoment].entries()) {
+        vector.set(randomVector(size, `vector ${i}`));
+      }
+      memory.secondMoment.forEach((value, i) => {
+        memory.secondMoment[i] = value * value;
+      });
+      return memory;
+    };
+    const step = (memory: ParameterMemory, number: number): void => {
+      memory.gradient.set(randomVector(size, `gradient ${number}`));
+      const options = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 0.5 };
+      memory.clippedAdam(number, options);
+    };
+    const [alone, helped] = [moved(1), moved(2)];
+    let number = 0;
+    await untilHelped(helped.crew, () => {
+      number++;
+      setThreads(1);
+      step(alone, number);
+      setThreads(2);
+      step(helped, number);
+      for (const name of ['parameters', 'firstMoment', 'secondMoment'] as const) {
+        expect(sameBytes(helped[name], alone[name])).toBe(true);
+      }
+    });
   });
 });
 

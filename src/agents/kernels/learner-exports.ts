@@ -3,21 +3,6 @@ export interface LearnerExports {
   activate(x: number, count: number, relu: number): void;
   activationGradient(delta: number, output: number, count: number, relu: number): void;
   actorCriticGradient(pi: number, vf: number, distribution: number, batch: number, loss: number, rows: number): void;
-  clippedAdam(
-    parameters: number,
-    gradient: number,
-    firstMoment: number,
-    secondMoment: number,
-    count: number,
-    scale: number,
-    rate: number,
-    beta1: number,
-    take1: number,
-    beta2: number,
-    take2: number,
-    root: number,
-    epsilon: number,
-  ): void;
   clippedRmsProp(
     parameters: number,
     gradient: number,

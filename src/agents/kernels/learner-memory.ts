@@ -14,7 +14,6 @@ export class LearnerMemory extends ParameterMemory {
   readonly spec: ActorCriticSpec;
   readonly #plan: LearnerPlan;
   readonly #slots: readonly SlotMemory[];
-  readonly crew: Crew;
 
   /** @returns `null` where the engine cannot run the kernels */
   static for(spec: ActorCriticSpec, variant?: KernelVariant): LearnerMemory | null {
@@ -25,11 +24,10 @@ export class LearnerMemory extends ParameterMemory {
 
   private constructor(spec: ActorCriticSpec, plan: LearnerPlan, instance: LearnerInstance) {
     const { buffer } = instance.memory;
-    super(instance.exports, buffer, plan.vectors, plan.size);
+    super(instance, new Crew(instance, plan.crew), plan.vectors, plan.size);
     this.spec = spec;
     this.#plan = plan;
     this.#slots = plan.slots.map((slot) => new SlotMemory(buffer, slot, spec, plan.vectors.parameters, plan.size));
-    this.crew = new Crew(instance, plan.crew);
   }
 
   /** Leaves the gradient in `gradient`. @returns the statistics in the order of `PPO_STATS` */

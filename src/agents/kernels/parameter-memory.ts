@@ -1,9 +1,11 @@
-import { instantiateKernels, type KernelVariant } from '../../core/kernels.js';
+import type { KernelVariant } from '../../core/kernels.js';
 import { MemoryPlan } from '../../policy/kernels/memory-plan.js';
 import { padded } from '../../policy/kernels/mlp-plan.js';
 import type { AdamOptions, RmsPropOptions } from '../ops/types.js';
-import { learnerKernels } from './generated/learner.js';
+import { Crew, planCrew } from './crew/crew.js';
+import { CLIPPED_ADAM, type Job } from './crew/jobs.js';
 import type { LearnerExports } from './learner-exports.js';
+import { instantiateLearner, type LearnerInstance } from './learner-instance.js';
 
 /** Byte offsets of a learner's vectors, `[parameters]` each. */
 export interface VectorOffsets {
@@ -11,7 +13,16 @@ export interface VectorOffsets {
   readonly gradient: number;
   readonly firstMoment: number;
   readonly secondMoment: number;
+  /** The struct of Adam's step. */
+  readonly adam: number;
 }
+
+/** Words of the struct of `assembly/adam.ts`, and those of them that are offsets. */
+const ADAM_WORDS = 12;
+const ADAM_OFFSETS = 4;
+/** Floats of a job, and multiply-adds in whose time one is moved: seven numbers go between core and memory. */
+const ADAM_JOB = 16_384;
+const ADAM_WORK = 64;
 
 /** Finds room for a learner's vectors; each is zero up to whole SIMD vectors. */
 export function planVectors(plan: MemoryPlan, size: number): VectorOffsets {
@@ -20,6 +31,7 @@ export function planVectors(plan: MemoryPlan, size: number): VectorOffsets {
     gradient: plan.words(size),
     firstMoment: plan.words(size),
     secondMoment: plan.words(size),
+    adam: plan.words(ADAM_WORDS),
   };
 }
 
@@ -37,27 +49,34 @@ export class ParameterMemory implements Home {
   readonly firstMoment: Float32Array;
   readonly secondMoment: Float32Array;
   readonly buffer: ArrayBuffer;
+  readonly crew: Crew;
   protected readonly kernels: LearnerExports;
   protected readonly at: VectorOffsets;
   readonly #count: number;
+  readonly #adam: Float32Array;
 
   /** @returns `null` where the engine cannot run the kernels */
   static create(size: number, variant?: KernelVariant): ParameterMemory | null {
     const plan = new MemoryPlan();
     const at = planVectors(plan, size);
-    const instance = instantiateKernels<LearnerExports>(learnerKernels, plan.bytes, variant);
-    return instance === null ? null : new ParameterMemory(instance.exports, instance.memory.buffer, at, size);
+    const crew = planCrew(plan);
+    const instance = instantiateLearner(plan.bytes, variant);
+    return instance === null ? null : new ParameterMemory(instance, new Crew(instance, crew), at, size);
   }
 
-  constructor(kernels: LearnerExports, buffer: ArrayBuffer, at: VectorOffsets, size: number) {
-    this.kernels = kernels;
+  constructor({ exports, memory: { buffer } }: LearnerInstance, crew: Crew, at: VectorOffsets, size: number) {
+    this.kernels = exports;
     this.buffer = buffer;
+    this.crew = crew;
     this.at = at;
     this.#count = padded(size);
     this.parameters = new Float32Array(buffer, at.parameters, size);
     this.gradient = new Float32Array(buffer, at.gradient, size);
     this.firstMoment = new Float32Array(buffer, at.firstMoment, size);
     this.secondMoment = new Float32Array(buffer, at.secondMoment, size);
+    const { parameters, gradient, firstMoment, secondMoment, adam } = at;
+    new Int32Array(buffer, adam, ADAM_OFFSETS).set([parameters, gradient, firstMoment, secondMoment]);
+    this.#adam = new Float32Array(buffer, adam + 4 * ADAM_OFFSETS, ADAM_WORDS - ADAM_OFFSETS);
   }
 
   /** Whether these are the very numbers of one of its vectors. */
@@ -80,13 +99,7 @@ export class ParameterMemory implements Home {
 
   /** Moves parameters and moments; @param step the number of this step, counted from 1 */
   clippedAdam(step: number, { learningRate, beta1, beta2, epsilon, maxGradNorm }: AdamOptions): void {
-    const { parameters, gradient, firstMoment, secondMoment } = this.at;
-    this.kernels.clippedAdam(
-      parameters,
-      gradient,
-      firstMoment,
-      secondMoment,
-      this.#count,
+    this.#adam.set([
       this.#clipScale(maxGradNorm),
       learningRate / (1 - beta1 ** step),
       beta1,
@@ -95,7 +108,12 @@ export class ParameterMemory implements Home {
       1 - beta2,
       1 / Math.sqrt(1 - beta2 ** step),
       epsilon,
-    );
+    ]);
+    const jobs: Job[] = [];
+    for (let first = 0; first < this.#count; first += ADAM_JOB) {
+      jobs.push([CLIPPED_ADAM, this.at.adam, first, Math.min(ADAM_JOB, this.#count - first)]);
+    }
+    this.crew.run(jobs, ADAM_WORK * this.#count);
   }
 
   /** Moves parameters and the second moment. */

@@ -6,6 +6,7 @@ import { type MlpPlan, padded, writeMlp } from '../../policy/kernels/mlp-plan.js
 import { memoryOf } from '../../policy/recurrent/spec.js';
 import type { PpoLossOptions, PpoMinibatch, Sequences } from '../ops/types.js';
 import { advantageStatistics } from './advantage-statistics.js';
+import { Crew } from './crew/crew.js';
 import { instantiateLearner, type LearnerInstance } from './learner-instance.js';
 import { CHUNK_ROWS } from './learner-plan.js';
 import { lossMeans } from './loss-struct.js';
@@ -31,9 +32,9 @@ export class RecurrentMemory extends ParameterMemory {
   }
 
   private constructor(spec: RecurrentSpec, rows: number, plan: RecurrentPlan, instance: LearnerInstance) {
-    const { vectors, size, slot, layers, linear, counts } = plan;
+    const { vectors, size, slot, layers, linear, counts, crew } = plan;
     const { buffer } = instance.memory;
-    super(instance.exports, buffer, vectors, size);
+    super(instance, new Crew(instance, crew), vectors, size);
     this.spec = spec;
     this.rows = rows;
     this.#plan = plan;

@@ -4,6 +4,7 @@ import { MemoryPlan } from '../../policy/kernels/memory-plan.js';
 import { type MlpPlan, padded, planMlp } from '../../policy/kernels/mlp-plan.js';
 import { type ActorCriticSpec, actorCriticLayout } from '../../policy/network.js';
 import { type LstmSpec, layerInputs, memoryOf } from '../../policy/recurrent/spec.js';
+import { planCrew } from './crew/crew.js';
 import { type LearnerSlot, planSlot } from './learner-plan.js';
 import { planVectors, type VectorOffsets } from './parameter-memory.js';
 
@@ -37,6 +38,7 @@ export interface RecurrentPlan {
   readonly linear: MlpPlan | null;
   /** Each trunk's first weights transposed. */
   readonly firstWeights: Readonly<Record<Trunk, number>>;
+  readonly crew: number;
 }
 
 /** Lays out a recurrent learner's memory for batches of up to `rows` rows, which is what its size depends on. */
@@ -59,6 +61,7 @@ export function planRecurrent(spec: RecurrentSpec, rows: number): RecurrentPlan 
     },
     linear: owner === null ? planLinear(plan, spec, vectors, rows) : null,
     firstWeights: { pi: firstWeights(slot.pi), vf: firstWeights(slot.vf) },
+    crew: planCrew(plan),
     bytes: plan.bytes,
   };
 }

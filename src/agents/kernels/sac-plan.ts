@@ -4,7 +4,7 @@ import { actorCriticLayout, headSize } from '../../policy/network.js';
 import { criticLayout, criticWidths, type DiscreteSacSpec, type SacSpec, type TwinSpec } from '../ops/sac-types.js';
 import { planCrew } from './crew/crew.js';
 import { planVectors } from './parameter-memory.js';
-import { ROUND_ROWS, TWIN_SCRATCH, type TwinPlan, type VectorPlan } from './twin-memory.js';
+import { ROUND_ROWS, type TwinPlan, twinScratch, type VectorPlan } from './twin-memory.js';
 
 /** Where everything lies that soft actor-critic's gradients need; byte offsets. */
 export interface SacPlan extends TwinPlan {
@@ -55,7 +55,7 @@ function planNetworks(plan: MemoryPlan, spec: TwinSpec): Omit<TwinPlan, 'bytes'>
     twins: planTwins(plan, spec, critics),
     targetTwins: planTwins(plan, spec, targets),
     observations: plan.words(ROUND_ROWS * observationSize),
-    scratch: plan.words(TWIN_SCRATCH),
+    scratch: plan.words(twinScratch(Math.max(spec.actor.pi.length, spec.qf.length) + 1)),
     crew: planCrew(plan),
   };
 }

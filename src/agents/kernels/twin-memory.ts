@@ -1,6 +1,6 @@
 import { type MlpPlan, STRIP, skipsZeros, writeMlp } from '../../policy/kernels/mlp-plan.js';
 import { Crew } from './crew/crew.js';
-import { type Job, LAYER_DELTAS, LAYER_GRADIENT, LIST_INPUTS, MLP_FORWARD_ROWS, PREPARE_WEIGHTS } from './crew/jobs.js';
+import { type Job, LAYER_GRADIENT, LIST_INPUTS, MLP_DELTAS, MLP_FORWARD_ROWS, PREPARE_WEIGHTS } from './crew/jobs.js';
 import type { LearnerExports } from './learner-exports.js';
 import type { LearnerInstance } from './learner-instance.js';
 import { type Home, ParameterMemory, place, type VectorOffsets } from './parameter-memory.js';
@@ -20,8 +20,10 @@ const SCRATCH = 32 + STRIP * ROUND_ROWS;
 /** Multiply-adds in whose time a weight is copied to where it is read. */
 const COPY_WORK = 12;
 
-/** Floats of `TwinPlan.scratch`. */
-export const TWIN_SCRATCH: number = NETWORKS * LAYER_JOBS * SCRATCH;
+/** Floats of `TwinPlan.scratch`. @param layers of the deepest network */
+export function twinScratch(layers: number): number {
+  return NETWORKS * layers * LAYER_JOBS * SCRATCH;
+}
 
 /** A flat vector and, where it is learnt, its gradient; byte offsets. */
 export interface VectorPlan {
@@ -112,11 +114,11 @@ export class TwinMemory<P extends TwinPlan> implements Home {
     this.kernels = kernels;
     this.buffer = buffer;
     this.floats = new Float32Array(buffer);
-    this.actor = new ParameterMemory(kernels, buffer, plan.actor, plan.actor.size);
-    this.critics = new ParameterMemory(kernels, buffer, plan.critics, plan.critics.size);
+    this.crew = new Crew(instance, plan.crew);
+    this.actor = new ParameterMemory(instance, this.crew, plan.actor, plan.actor.size);
+    this.critics = new ParameterMemory(instance, this.crew, plan.critics, plan.critics.size);
     this.targets = new Float32Array(buffer, plan.targets.parameters, plan.targets.size);
     this.vectors = [this.actor, this.critics];
-    this.crew = new Crew(instance, plan.crew);
     for (const mlp of [plan.policy, ...plan.twins, ...plan.targetTwins]) writeMlp(buffer, mlp);
   }
 
@@ -150,16 +152,16 @@ export class TwinMemory<P extends TwinPlan> implements Home {
     return passes.map(({ mlp, input }) => this.kernels.mlpForward(mlp.struct, input, 0) / 4);
   }
 
-  /** `mlpBackward` of networks of equal depth, at most two. */
+  /** `mlpBackward` of at most two networks of equal depth. */
   backwardAll(passes: readonly Pass[], count: number): void {
-    const work = 2 * count * sumOf(passes, ({ mlp }) => weights(mlp));
-    const listsOf = (layer: number): Job[] => passes.flatMap(({ mlp }) => listJobs(mlp, layer, count));
-    this.crew.run(listsOf(depth(passes) - 1), 0);
-    for (let layer = depth(passes) - 1; layer >= 0; layer--) {
-      const gradients = passes.flatMap((pass, i) => this.#gradientJobs(pass, i, layer, count));
-      const deltas = layer > 0 ? passes.flatMap(({ mlp }) => deltaJobs(mlp, layer, count)) : [];
-      this.crew.run([...listsOf(layer - 1), ...gradients, ...deltas], work / depth(passes));
-    }
+    const work = count * sumOf(passes, ({ mlp }) => weights(mlp));
+    const layers = Array.from({ length: depth(passes) }, (_, layer) => layer).reverse();
+    const lists = passes.flatMap(({ mlp }) => layers.flatMap((layer) => listJobs(mlp, layer, count)));
+    this.crew.run([...passes.flatMap(({ mlp }) => deltaJobs(mlp, count)), ...lists], work);
+    let job = 0;
+    const scratch = (): number => this.plan.scratch + 4 * SCRATCH * job++;
+    const gradients = passes.flatMap((pass) => layers.flatMap((layer) => gradientJobs(pass, layer, count, scratch)));
+    this.crew.run(gradients, work);
   }
 
   /**
@@ -167,36 +169,36 @@ export class TwinMemory<P extends TwinPlan> implements Home {
    * `partialInputGradient` finds them.
    */
   deltasAll(passes: readonly Pass[], counts: readonly number[]): void {
-    const work = passes.reduce((total, { mlp }, i) => total + (counts[i] as number) * weights(mlp), 0);
-    for (let layer = depth(passes) - 1; layer > 0; layer--) {
-      const jobs = passes.flatMap(({ mlp }, i) => deltaJobs(mlp, layer, counts[i] as number));
-      this.crew.run(jobs, work / depth(passes));
-    }
-  }
-
-  #gradientJobs({ mlp, input }: Pass, network: number, layer: number, count: number): Job[] {
-    const outputs = mlp.widths[layer + 1] as number;
-    const unit = skipsZeros(mlp, layer) ? STRIP : 8;
-    const step = unit * Math.ceil(outputs / unit / LAYER_JOBS);
-    const scratch = this.plan.scratch + 4 * network * LAYER_JOBS * SCRATCH;
-    return pieces(outputs, step).map(({ first, count: columns }, i) => [
-      LAYER_GRADIENT,
-      mlp.struct,
-      input,
-      layer,
-      count,
-      first,
-      first + columns,
-      scratch + 4 * i * SCRATCH,
-    ]);
+    const jobs = passes.flatMap(({ mlp }, i) => deltaJobs(mlp, counts[i] as number));
+    this.crew.run(
+      jobs,
+      passes.reduce((total, { mlp }, i) => total + (counts[i] as number) * weights(mlp), 0),
+    );
   }
 }
 
-function deltaJobs({ struct }: MlpPlan, layer: number, count: number): Job[] {
-  return parts(count).map((part): Job => [LAYER_DELTAS, struct, layer, part.first, part.count]);
+/** @param scratch finds room for one more job */
+function gradientJobs({ mlp, input }: Pass, layer: number, count: number, scratch: () => number): Job[] {
+  const outputs = mlp.widths[layer + 1] as number;
+  const unit = skipsZeros(mlp, layer) ? STRIP : 8;
+  const step = unit * Math.ceil(outputs / unit / LAYER_JOBS);
+  return pieces(outputs, step).map(({ first, count: columns }) => [
+    LAYER_GRADIENT,
+    mlp.struct,
+    input,
+    layer,
+    count,
+    first,
+    first + columns,
+    scratch(),
+  ]);
 }
 
-/** For the gradient of a layer that skips zeros: before that, and after the forward pass. */
+function deltaJobs({ struct }: MlpPlan, count: number): Job[] {
+  return parts(count).map((part): Job => [MLP_DELTAS, struct, part.first, part.count]);
+}
+
+/** What the gradient of a layer that skips zeros needs. */
 function listJobs(mlp: MlpPlan, layer: number, count: number): Job[] {
   if (!skipsZeros(mlp, layer)) return [];
   return pieces(mlp.widths[layer] as number, JOB_COLUMNS).map(({ first, count: columns }) => [

@@ -91,7 +91,7 @@ export function planMlp(plan: MemoryPlan, options: MlpPlanOptions): MlpPlan {
     activations: plan.words(rows * sum(strides, (stride) => stride)),
     gradient: gradient ?? 0,
     transposed: twin?.transposed ?? (learns ? plan.words(transposed) : 0),
-    deltas: learns ? plan.words(2 * rows * Math.max(...strides)) : 0,
+    deltas: learns ? plan.words(rows * sum(strides, (stride) => stride)) : 0,
     scratch: learns ? plan.words(32 + 32 * rows) : 0,
     spread: twin?.spread ?? (spreads && spread > 0 ? plan.words(spread) : 0),
     rowLists: hasLists ? plan.words(rows * listWords(Math.max(...widths.slice(1, -1)))) : 0,

@@ -8,11 +8,13 @@ export type Job = readonly [kind: number, ...args: number[]];
 export const ACTOR_CRITIC_GRADIENT = 0;
 /** `mlpForwardRows(mlp, x, first, count)` */
 export const MLP_FORWARD_ROWS = 1;
-/** `layerDeltas(mlp, layer, first, count)` */
-export const LAYER_DELTAS = 2;
+/** `mlpDeltas(mlp, first, count)` */
+export const MLP_DELTAS = 2;
 /** `layerGradient(mlp, x, layer, rows, from, to, scratch)` */
 export const LAYER_GRADIENT = 3;
 /** `listInputs(mlp, layer, rows, from, to)` */
 export const LIST_INPUTS = 4;
 /** `spreadWeights(mlp)`, and `transposeWeights(mlp)` where the second argument is not 0. */
 export const PREPARE_WEIGHTS = 5;
+/** `clippedAdam(step, first, count)` */
+export const CLIPPED_ADAM = 6;
