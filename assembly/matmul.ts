@@ -127,7 +127,8 @@ function tile4x4(a: usize, b: usize, c: usize, bias: usize, k: i32, bytesA: usiz
   v128.store(c + bytesC * 3, c3);
 }
 
-function tile1x32(a: usize, b: usize, c: usize, bias: usize, k: i32, bytesB: usize): void {
+/** C[1, 32] = bias + A[1, k] · B, rows of B `bytesB` apart. Inlined into a loop it takes a third more time in V8. */
+export function tile1x32(a: usize, b: usize, c: usize, bias: usize, k: i32, bytesB: usize): void {
   let c0 = start(bias, 0),
     c1 = start(bias, 16),
     c2 = start(bias, 32),
