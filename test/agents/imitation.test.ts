@@ -157,6 +157,25 @@ describe('cloneBehavior', () => {
     expect(epochs[0]?.logs['bc/neglogp']).toBeCloseTo(Math.LN2, 1);
   });
 
+  it('refuses what a mask forbids', async () => {
+    using agent = await DiscreteSAC.create(envOf(CHOICES), { seed: 1, netArch: { pi: [8], qf: [8] } });
+    const masks = Uint8Array.from({ length: 3_000 }, (_, at) => (at % 3 < 2 ? 1 : 0));
+    const forbidden = cloneBehavior(agent, demonstrate(CHOICES, chooses, { masks }), { nEpochs: 1 });
+    await expect(forbidden).rejects.toMatchObject({ code: 'INVALID_ACTION' });
+  });
+
+  it('refuses choices that there are not', async () => {
+    using agent = await PPO.create(envOf(CHOICES), { ...small, nSteps: 16, batchSize: 16 });
+    for (const choice of [9, 13, 10.5]) {
+      const elsewhere = cloneBehavior(
+        agent,
+        demonstrate(CHOICES, (x) => [x > 1 ? choice : 10]),
+        { nEpochs: 1 },
+      );
+      await expect(elsewhere).rejects.toMatchObject({ code: 'INVALID_ACTION' });
+    }
+  });
+
   it('has a normaliser take in the steps that it learns from, and those alone', async () => {
     const options = { ...small, nSteps: 16, batchSize: 16, normalizeObservation: true };
     using agent = await PPO.create(envOf(CHOICES), options);

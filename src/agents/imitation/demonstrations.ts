@@ -1,5 +1,5 @@
 import { NeurotradeError } from '../../core/errors.js';
-import { describeSpace, flatSize, type Space, spacesEqual } from '../../env/spaces.js';
+import { contains, describeSpace, flatSize, type Space, spacesEqual } from '../../env/spaces.js';
 
 /** What an expert saw and did over `T` steps, episode after episode. */
 export interface Demonstrations {
@@ -25,7 +25,7 @@ interface Spaces {
 
 /**
  * @throws NeurotradeError `POLICY_SHAPE` where the expert's spaces are not the agent's, or arrays do not have `steps` rows;
- * `NON_FINITE`
+ * `NON_FINITE`; `INVALID_ACTION` where a choice is none of the space's
  */
 export function checkDemonstrations(demonstrations: Demonstrations, agent: Spaces): void {
   for (const name of ['observationSpace', 'actionSpace'] as const) {
@@ -38,6 +38,20 @@ export function checkDemonstrations(demonstrations: Demonstrations, agent: Space
   checkRows('observations', demonstrations.observations, steps, flatSize(observationSpace));
   checkRows('actions', demonstrations.actions, steps, flatSize(actionSpace));
   checkRows('returns', demonstrations.returns, steps, 1);
+  if (actionSpace.kind !== 'box') checkChoices(demonstrations.actions, actionSpace, steps);
+}
+
+function checkChoices(actions: Float32Array, space: Space, steps: number): void {
+  const width = actions.length / steps;
+  for (let step = 0; step < steps; step++) {
+    const action = actions.subarray(step * width, (step + 1) * width);
+    if (contains(space, action)) continue;
+    throw new NeurotradeError(
+      'INVALID_ACTION',
+      `cloneBehavior: expected actions of ${describeSpace(space)}, found ${action.join(', ')} at step ${step}; record them in an env like the agent's`,
+      { details: { step } },
+    );
+  }
 }
 
 function checkRows(name: string, values: Float32Array, steps: number, width: number): void {
