@@ -5,7 +5,7 @@ import { readAgentState } from '../checkpoint/agent-state.js';
 import type { LearningProgress } from '../learning-agent.js';
 import { criticLayout, type TwinSpec } from '../ops/sac-types.js';
 import type { OptimizerSnapshot } from '../optimizer.js';
-import type { ReplayBufferState } from '../replay/replay-buffer.js';
+import type { ReplayBufferState } from '../replay/transitions.js';
 import type { OffPolicyCollectorState } from './collector.js';
 import type { EntropyCoefficientState } from './entropy-coefficient.js';
 import type { SoftLearnerSnapshot } from './learner.js';
