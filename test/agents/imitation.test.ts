@@ -8,7 +8,6 @@ import {
   type Demonstrations,
   DiscreteSAC,
   PPO,
-  RecurrentPPO,
   SAC,
   type SacOptions,
 } from '../../src/agents/index.js';
@@ -325,8 +324,6 @@ describe('cloneBehavior', () => {
     demonstrations.observations.fill(NaN, 3, 4);
     await expect(cloneBehavior(agent, demonstrations)).rejects.toMatchObject({ code: 'NON_FINITE' });
     expect(agent.parameters).toEqual(before);
-    using recurrent = await RecurrentPPO.create(envOf(BOX), { seed: 1, nSteps: 16, batchSize: 16 });
-    await expect(cloneBehavior(recurrent, demonstrate(BOX, moves))).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     using scaled = await PPO.create(envOf(BOX), { ...small, ...rollouts, normalizeReward: true });
     await expect(cloneBehavior(scaled, demonstrate(BOX, moves), { vfCoef: 1 })).rejects.toMatchObject({
       code: 'INVALID_OPTIONS',

@@ -7,7 +7,7 @@ import type { LearningAgent } from '../learning-agent.js';
 import { layersModelPass } from '../ops/extractors/layers-model.js';
 import { adamOptimizer, type Optimizer } from '../optimizer.js';
 import type { LearningParts } from '../parts/learning-parts.js';
-import { cloneGradient } from './clone-gradient.js';
+import { cloneLoss } from './clone-loss.js';
 import { type CloneDataset, cloneDataset } from './dataset.js';
 import { checkDemonstrations, type Demonstrations } from './demonstrations.js';
 import { type CloneScores, judge } from './judge.js';
@@ -56,14 +56,15 @@ export async function cloneBehavior(
   checkDemonstrations(demonstrations, agent);
   checkValueTargets(agent, resolved);
   const { spec, actionSpace } = agent;
-  const gradient = cloneGradient(spec, resolved);
+  const loss = cloneLoss(spec, resolved);
   const dataset = cloneDataset(demonstrations, spec, agent.normalizer, resolved);
   const rng = createRng(resolved.seed ?? agent.seed).split('behavior cloning');
   const { maxGradNorm } = resolved;
   const optimizer = adamOptimizer({ parameters: agent.parameters }, { epsilon: ADAM_EPSILON, maxGradNorm });
   try {
-    const pass = trainingPass({ spec, rollout: dataset.training, optimizer, gradient, rng, options: resolved });
-    const scorer = epochScorer(fastestForward(spec, layersModelPass), optimizer, dataset, actionSpace);
+    const forward = fastestForward(spec, layersModelPass);
+    const pass = trainingPass({ forward, rollout: dataset.training, optimizer, loss, rng, options: resolved });
+    const scorer = epochScorer(forward, optimizer, dataset, actionSpace);
     const { epochs, best, parameters } = await train(pass, scorer, optimizer, resolved);
     agent.setParameters(parameters);
     return { epochs, best };

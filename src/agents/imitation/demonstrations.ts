@@ -13,6 +13,8 @@ export interface Demonstrations {
   readonly actions: Float32Array;
   /** `[T, choices]`, 1 = allowed; `null` where the env has no masks. */
   readonly masks: Uint8Array | null;
+  /** `[T]`, 1 = this step begins an episode; without it, the first alone does. Policies that remember forget there. */
+  readonly episodeStarts?: Uint8Array;
   /** `[T]`: Σ γᵏ rₜ₊ₖ to the end of the episode, however it ended. */
   readonly returns: Float32Array;
 }
@@ -34,10 +36,11 @@ export function checkDemonstrations(demonstrations: Demonstrations, agent: Space
       `the agent's ${name} ${describeSpace(agent[name])}, found ${describeSpace(demonstrations[name])}; record them in an env like the agent's`,
     );
   }
-  const { steps, observationSpace, actionSpace } = demonstrations;
+  const { steps, observationSpace, actionSpace, episodeStarts } = demonstrations;
   checkRows('observations', demonstrations.observations, steps, flatSize(observationSpace));
   checkRows('actions', demonstrations.actions, steps, flatSize(actionSpace));
   checkRows('returns', demonstrations.returns, steps, 1);
+  if (episodeStarts !== undefined) checkRows('episodeStarts', episodeStarts, steps, 1);
   if (actionSpace.kind !== 'box') checkChoices(demonstrations.actions, actionSpace, steps);
 }
 
@@ -54,7 +57,7 @@ function checkChoices(actions: Float32Array, space: Space, steps: number): void 
   }
 }
 
-function checkRows(name: string, values: Float32Array, steps: number, width: number): void {
+function checkRows(name: string, values: Float32Array | Uint8Array, steps: number, width: number): void {
   if (steps < 1 || values.length !== steps * width) {
     refuse(`[${steps}, ${width}] ${name} and at least one step, found ${values.length} numbers; record them anew`);
   }
