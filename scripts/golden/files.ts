@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { type DiscreteSacCase, verifyDiscreteSac } from './discrete-sac.js';
 import { type OnPolicyCase, verifyOnPolicy } from './on-policy.js';
 import { failed, type Result, skipped } from './result.js';
 import { type MomentsStep, verifyRunningMoments } from './running-moments.js';
 import { type SacCase, verifySac } from './sac.js';
 
+type GoldenCase = OnPolicyCase | SacCase | DiscreteSacCase;
+
 interface GoldenFile {
-  readonly cases?: readonly (OnPolicyCase | SacCase)[];
+  readonly cases?: readonly GoldenCase[];
   readonly running_mean_std?: readonly MomentsStep[];
 }
 
@@ -21,9 +24,10 @@ export async function* verifyFile(path: string, label: string): AsyncGenerator<R
   }
 }
 
-async function verifyCase(golden: OnPolicyCase | SacCase): Promise<Result> {
+async function verifyCase(golden: GoldenCase): Promise<Result> {
   if ('rollout' in golden) return verifyOnPolicy(golden);
   if ('noise_in_call_order' in golden) return verifySac(golden);
+  if ('algorithm' in golden && golden.algorithm === 'discrete_sac') return verifyDiscreteSac(golden);
   return skipped(String((golden as { readonly name?: unknown }).name), 'algorithm not in this version');
 }
 

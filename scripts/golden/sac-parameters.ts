@@ -1,4 +1,10 @@
-import { CRITICS, criticLayout, type SacSpec } from '../../src/agents/ops/sac-types.js';
+import {
+  CRITICS,
+  criticLayout,
+  type DiscreteSacSpec,
+  type SacSpec,
+  type TwinSpec,
+} from '../../src/agents/ops/sac-types.js';
 import { type Activation, actorCriticLayout, type ParameterLayout } from '../../src/policy/network.js';
 import type { StateDict } from './parameters.js';
 
@@ -18,23 +24,39 @@ export function sacSpecOf(params: StateDict, activation: Activation = 'relu'): S
   };
 }
 
-/** Means and log standard deviations are two layers there and the halves of one here, unless noise depends on the state. */
-export function flattenActor(spec: SacSpec, params: StateDict): Float32Array {
-  const stateDependent = 'actor.log_std' in params;
+/** The networks that a state dict of discrete SAC belongs to, whose actor ends in `logits`. */
+export function discreteSacSpecOf(params: StateDict, activation: Activation = 'relu'): DiscreteSacSpec {
+  const pi = widths(params, 'actor.latent_pi');
+  const [n = NaN, latentSize = NaN] = params['actor.logits.weight']?.shape ?? [];
+  const observationSize = params['actor.latent_pi.0.weight']?.shape[1] ?? latentSize;
+  return {
+    actor: { observationSize, pi, activation, distribution: { kind: 'categorical', n } },
+    qf: widths(params, `critic.${CRITICS[0]}`).slice(0, -1),
+  };
+}
+
+/** The actor's state dict as one flat vector in this library's layout. */
+export function flattenActor(spec: TwinSpec, params: StateDict): Float32Array {
   return flatten(
     actorCriticLayout(spec.actor),
     (name) => {
       const [part, layer, kind] = name.split('.') as [string, string, string];
       if (part === 'log_std') return ['actor.log_std'];
       if (part === 'pi') return [`actor.latent_pi.${2 * Number(layer)}.${kind}`];
-      return stateDependent ? [`actor.mu.0.${layer}`] : [`actor.mu.${layer}`, `actor.log_std.${layer}`];
+      return headNames(spec).map((head) => `actor.${head}.${layer}`);
     },
     params,
   );
 }
 
+/** Means and log standard deviations are two layers there and the halves of one here, unless noise depends on the state. */
+function headNames({ actor }: TwinSpec): readonly string[] {
+  if (actor.distribution.kind === 'categorical') return ['logits'];
+  return actor.distribution.kind === 'squashedGaussian' ? ['mu', 'log_std'] : ['mu.0'];
+}
+
 /** @param network `critic` or `critic_target` */
-export function flattenCritics(spec: SacSpec, params: StateDict, network: string): Float32Array {
+export function flattenCritics(spec: TwinSpec, params: StateDict, network: string): Float32Array {
   return flatten(
     criticLayout(spec),
     (name) => {

@@ -1,40 +1,16 @@
 import { NeurotradeError } from '../core/errors.js';
 import { writeFileAtomic } from '../core/files.js';
-import type { Rng, RngState } from '../core/rng.js';
 import type { Space } from '../env/spaces.js';
-import type { VectorEnv } from '../env/vector-env.js';
-import type { ForwardPass } from '../policy/forward.js';
 import type { PolicySpec } from '../policy/network.js';
 import type { ActOptions, Policy } from '../policy/policy.js';
 import { encodePolicy, type PolicyDescription } from '../policy/saved-policy.js';
 import type { Agent, LearnOptions } from './agent.js';
-import type { EpisodeWindow } from './collect/episode-window.js';
-import type { NormalizerState, RunningNormalizer } from './collect/normalizer.js';
+import type { RunningNormalizer } from './collect/normalizer.js';
 import { resolveLearnOptions } from './loop/learn-options.js';
 import { type Pause, runTraining, type TrainingPhases } from './loop/run-training.js';
-
-/** What every agent is put together from. */
-export interface LearningParts<O> {
-  readonly options: Readonly<O>;
-  readonly seed: number;
-  readonly env: VectorEnv;
-  /** The actor's pass; holds the parameters that act. */
-  readonly forward: ForwardPass;
-  readonly policy: Policy;
-  readonly normalizer: RunningNormalizer;
-  readonly episodes: EpisodeWindow;
-  readonly collector: { readonly started: boolean; reset(seed?: number): void };
-  readonly rngs: Readonly<Record<string, Rng>>;
-}
-
-/** What every checkpoint holds. */
-export interface LearningProgress {
-  readonly lanes: number;
-  readonly numTimesteps: number;
-  readonly nUpdates: number;
-  readonly rngs: Readonly<Record<string, RngState>>;
-  readonly normalizer: NormalizerState;
-}
+import { checkParameters } from './parts/check-parameters.js';
+import type { LearningParts } from './parts/learning-parts.js';
+import { type LearningProgress, progressOf, restoreProgress } from './parts/learning-progress.js';
 
 /** What all algorithms share: acting, the learn loop, counters, files, the end. */
 export abstract class LearningAgent<O, P extends LearningParts<O>> implements Agent {
@@ -184,29 +160,15 @@ export abstract class LearningAgent<O, P extends LearningParts<O>> implements Ag
   }
 
   protected progress(): LearningProgress {
-    const { env, normalizer, rngs } = this.parts;
-    return {
-      lanes: env.lanes,
-      numTimesteps: this.#numTimesteps,
-      nUpdates: this.#nUpdates,
-      rngs: Object.fromEntries(Object.entries(rngs).map(([name, rng]) => [name, rng.state()])),
-      normalizer: normalizer.state(),
-    };
+    return progressOf(this.parts, { numTimesteps: this.#numTimesteps, nUpdates: this.#nUpdates });
   }
 
   /** @param restoreLanes takes up what belongs to the env's lanes; skipped where their number changed */
-  protected restore(
-    { lanes, numTimesteps, nUpdates, rngs, normalizer }: LearningProgress,
-    restoreLanes: () => void,
-  ): void {
-    this.#numTimesteps = numTimesteps;
-    this.#nUpdates = nUpdates;
-    for (const [name, rng] of Object.entries(this.parts.rngs)) {
-      const state = rngs[name];
-      if (state?.seed === rng.seed) rng.restore(state);
-    }
-    this.parts.normalizer.restore(normalizer);
-    if (lanes === this.parts.env.lanes) restoreLanes();
+  protected restore(saved: LearningProgress, restoreLanes: () => void): void {
+    this.#numTimesteps = saved.numTimesteps;
+    this.#nUpdates = saved.nUpdates;
+    restoreProgress(this.parts, saved);
+    if (saved.lanes === this.parts.env.lanes) restoreLanes();
     this.#seeded = this.parts.collector.started;
   }
 
@@ -238,19 +200,4 @@ export abstract class LearningAgent<O, P extends LearningParts<O>> implements Ag
     }
     if (resetNumTimesteps) this.#numTimesteps = 0;
   }
-}
-
-function checkParameters(parameters: Float32Array, expected: number): void {
-  if (parameters.length !== expected) {
-    throw new NeurotradeError(
-      'POLICY_SHAPE',
-      `setParameters: expected ${expected} parameters, found ${parameters.length}; pass those of a network of the same spec`,
-    );
-  }
-  const fault = parameters.findIndex((value) => !Number.isFinite(value));
-  if (fault === -1) return;
-  throw new NeurotradeError(
-    'NON_FINITE',
-    `setParameters: expected finite parameters, found ${parameters[fault]} at ${fault}; pass others`,
-  );
 }

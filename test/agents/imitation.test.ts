@@ -1,5 +1,6 @@
 import { memory, setBackend, tensor1d } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { rolloutActions } from '../../src/agents/imitation/rollout-actions.js';
 import {
   A2C,
   type CloneEpoch,
@@ -7,17 +8,17 @@ import {
   type Demonstrations,
   DiscreteSAC,
   PPO,
-  RecurrentPPO,
   SAC,
+  type SacOptions,
 } from '../../src/agents/index.js';
 import { actorLikelihoodGradient } from '../../src/agents/ops/actor-likelihood-gradient.js';
 import { createRng } from '../../src/core/rng.js';
 import type { Env } from '../../src/env/env.js';
-import { box, discrete, type Space } from '../../src/env/spaces.js';
+import { box, discrete, multiBinary, multiDiscrete, type Space } from '../../src/env/spaces.js';
 import { bindDistribution } from '../../src/policy/actor-policy.js';
 import { createForward } from '../../src/policy/forward.js';
 import { loadPolicy } from '../../src/policy/index.js';
-import { actorCriticLayout, type PolicySpec } from '../../src/policy/network.js';
+import { actorCriticLayout, logStdOf, type PolicySpec } from '../../src/policy/network.js';
 import { scriptedEnv } from './scripted-env.js';
 
 type Rule = (x: number, y: number) => readonly number[];
@@ -50,14 +51,22 @@ const CHOICES = discrete(3, 10);
 const chooses: Rule = (x, y) => [10 + (x > y ? 0 : x + y > 0 ? 1 : 2)];
 const BOX = box({ shape: [2], low: [-2, 0], high: [2, 10] });
 const moves: Rule = (x, y) => [Math.tanh(x), 5 + 3 * Math.tanh(y - x)];
+const toBounds: Rule = (x, y) => [x > 0 ? 2 : -2, 5 + 3 * Math.tanh(y)];
 const envOf = (actionSpace: Space): Env => scriptedEnv({ actionSpace, length: 8 });
 const small = { seed: 1, netArch: { pi: [16], vf: [16] } };
+const rollouts = { nSteps: 16, batchSize: 16 };
+
+/** Of the logit of the third choice. */
+function thirdBias({ spec, parameters }: Pick<PPO, 'spec' | 'parameters'>): number {
+  const bias = actorCriticLayout(spec).tensors.find(({ name }) => name === 'action.bias');
+  return parameters[(bias?.offset as number) + 2] as number;
+}
 
 beforeAll(() => setBackend('cpu'));
 
 describe('cloneBehavior', () => {
   it.each([
-    ['PPO', () => PPO.create(envOf(CHOICES), { ...small, nSteps: 16, batchSize: 16 })],
+    ['PPO', () => PPO.create(envOf(CHOICES), { ...small, ...rollouts })],
     ['A2C', () => A2C.create(envOf(CHOICES), small)],
     ['discrete SAC', () => DiscreteSAC.create(envOf(CHOICES), { seed: 1, netArch: { pi: [16], qf: [8] } })],
     [
@@ -87,19 +96,23 @@ describe('cloneBehavior', () => {
     ]);
   });
 
-  it('teaches PPO moves in a box, and how sure it may be of them', async () => {
-    using agent = await PPO.create(envOf(BOX), { ...small, nSteps: 16, batchSize: 16 });
+  it.each([
+    ['PPO', () => PPO.create(envOf(BOX), { ...small, ...rollouts })],
+    ['A2C', () => A2C.create(envOf(BOX), small)],
+    ['PPO with state-dependent noise', () => PPO.create(envOf(BOX), { ...small, ...rollouts, useSde: true })],
+    ['A2C with state-dependent noise', () => A2C.create(envOf(BOX), { ...small, useSde: true })],
+  ])('teaches %s moves in a box, and how sure it may be of them', async (_, create) => {
+    using agent = await create();
+    const before = Math.max(...logStdOf(agent.spec, agent.parameters));
     const demonstrations = demonstrate(BOX, moves);
     const { best } = await cloneBehavior(agent, demonstrations, { learningRate: 0.02, nEpochs: 60, patience: null });
     expect(best.logs['bc/validation_mean_absolute_error']).toBeLessThan(0.15);
-    const logStd = actorCriticLayout(agent.spec).tensors.find(({ name }) => name === 'log_std');
-    expect(Math.max(...agent.parameters.slice(logStd?.offset, (logStd?.offset ?? 0) + 2))).toBeLessThan(-1);
+    expect(Math.max(...logStdOf(agent.spec, agent.parameters))).toBeLessThan(before - 1);
   });
 
   it('teaches SAC moves in a box, also to its bounds', async () => {
     using agent = await SAC.create(envOf(BOX), { seed: 1, netArch: { pi: [32], qf: [8] } });
     const before = agent.toBytes();
-    const toBounds: Rule = (x, y) => [x > 0 ? 2 : -2, 5 + 3 * Math.tanh(y)];
     const { best } = await cloneBehavior(agent, demonstrate(BOX, toBounds), {
       learningRate: 0.02,
       batchSize: 128,
@@ -113,8 +126,46 @@ describe('cloneBehavior', () => {
     expect(agent.toBytes()).not.toEqual(before);
   });
 
+  it.each<[string, Partial<SacOptions>]>([
+    ['', {}],
+    [', behind a features extractor', { featuresExtractor: { kind: 'mlp', widths: [12] } }],
+    [', of features alone', { netArch: { pi: [], qf: [8] }, featuresExtractor: { kind: 'mlp', widths: [32] } }],
+  ])('teaches SAC with state-dependent noise%s, as far as its means reach', async (_, options) => {
+    using agent = await SAC.create(envOf(BOX), { seed: 1, netArch: { pi: [32], qf: [8] }, useSde: true, ...options });
+    const [logStdBefore, demonstrations] = [logStdOf(agent.spec, agent.parameters), demonstrate(BOX, toBounds)];
+    const { epochs, best } = await cloneBehavior(agent, demonstrations, {
+      learningRate: 0.02,
+      batchSize: 128,
+      nEpochs: 30,
+      patience: null,
+    });
+    expect(epochs[0]?.logs['bc/validation_mean_absolute_error']).toBeGreaterThan(1);
+    expect(best.logs['bc/validation_mean_absolute_error']).toBeLessThan(0.3);
+    expect(logStdOf(agent.spec, agent.parameters)).not.toEqual(logStdBefore);
+    const policy = await loadPolicy(agent.policyBytes());
+    for (const acts of [agent.predict.bind(agent), policy.act.bind(policy)]) {
+      const [left, right] = [acts([-1, 0]).action, acts([1, 1]).action] as Float32Array[];
+      expect([left?.[0], right?.[0]].map(Math.abs as never)).toEqual([
+        expect.closeTo(2 * Math.tanh(2), 1),
+        expect.closeTo(2 * Math.tanh(2), 1),
+      ]);
+      expect(Math.abs((right?.[1] as number) - (5 + 3 * Math.tanh(1)))).toBeLessThan(0.5);
+    }
+  });
+
+  it('asks squashed policies for no more than their means can do', () => {
+    const limitOf = (distribution: PolicySpec['distribution'], margin: number): number => {
+      const spec = { observationSize: 2, pi: [], activation: 'tanh', distribution } as const;
+      return Math.max(...rolloutActions(spec, BOX, Float32Array.of(2, 10, 5, -3, -2, 0), margin).map(Math.abs));
+    };
+    const exploring = { kind: 'squashedStateDependentGaussian', size: 2, latentSize: 2 } as const;
+    expect(limitOf({ kind: 'squashedGaussian', size: 2 }, 0.01)).toBeCloseTo(0.99, 6);
+    expect(limitOf(exploring, 0.01)).toBeCloseTo(Math.tanh(2), 6);
+    expect(limitOf(exploring, 0.1)).toBeCloseTo(0.9, 6);
+  });
+
   it('leaves the agent to learn on from the clone', async () => {
-    using agent = await PPO.create(envOf(CHOICES), { ...small, nSteps: 16, batchSize: 16, learningRate: 1e-6 });
+    using agent = await PPO.create(envOf(CHOICES), { ...small, ...rollouts, learningRate: 1e-6 });
     const demonstrations = demonstrate(CHOICES, chooses);
     await cloneBehavior(agent, demonstrations, { learningRate: 0.01, nEpochs: 10 });
     const cloned = agent.parameters;
@@ -134,7 +185,7 @@ describe('cloneBehavior', () => {
     const demonstrations = demonstrate(CHOICES, chooses);
     const returns = Float32Array.from({ length: 1_000 }, (_, i) => 3 + (demonstrations.observations[2 * i] as number));
     const errorAfter = async (vfCoef: number): Promise<number> => {
-      using agent = await PPO.create(envOf(CHOICES), { ...small, nSteps: 16, batchSize: 16 });
+      using agent = await PPO.create(envOf(CHOICES), { ...small, ...rollouts });
       await cloneBehavior(
         agent,
         { ...demonstrations, returns },
@@ -149,16 +200,60 @@ describe('cloneBehavior', () => {
     expect(await errorAfter(0.5)).toBeLessThan(0.3);
   });
 
-  it('gives masked choices no probability', async () => {
-    using agent = await PPO.create(envOf(CHOICES), { ...small, nSteps: 16, batchSize: 16 });
+  it.each([
+    ['PPO', () => PPO.create(envOf(CHOICES), { ...small, ...rollouts })],
+    ['A2C', () => A2C.create(envOf(CHOICES), small)],
+    ['discrete SAC', () => DiscreteSAC.create(envOf(CHOICES), { seed: 1, netArch: { pi: [16], qf: [8] } })],
+  ])('gives masked choices of %s no probability, and teaches it the others', async (_, create) => {
+    using agent = await create();
     const masks = Uint8Array.from({ length: 3_000 }, (_, at) => (at % 3 < 2 ? 1 : 0));
     const two: Rule = (x) => [x > 0 ? 10 : 11];
-    const { epochs } = await cloneBehavior(agent, demonstrate(CHOICES, two, { masks }), { nEpochs: 1 });
-    expect(epochs[0]?.logs['bc/neglogp']).toBeCloseTo(Math.LN2, 1);
+    const before = thirdBias(agent);
+    const options = { nEpochs: 10, learningRate: 0.02, patience: null };
+    const { epochs, best } = await cloneBehavior(agent, demonstrate(CHOICES, two, { masks }), options);
+    expect(Math.abs((epochs[0]?.logs['bc/neglogp'] ?? NaN) - Math.LN2)).toBeLessThan(0.2);
+    expect(best.logs['bc/validation_accuracy']).toBeGreaterThan(0.97);
+    expect(thirdBias(agent)).toBe(before);
+  });
+
+  it.each<[string, Space, Rule]>([
+    ['several choices', multiDiscrete([3, 2]), (x, y) => [x > 1 ? 0 : x > 0 ? 1 : 2, y > 0 ? 1 : 0]],
+    ['bits', multiBinary(2), (x, y) => [x > 0 ? 1 : 0, x + y > 0 ? 1 : 0]],
+  ])('teaches PPO %s at once', async (_, space, rule) => {
+    using agent = await PPO.create(envOf(space), { ...small, ...rollouts });
+    const { best } = await cloneBehavior(agent, demonstrate(space, rule), { learningRate: 0.02, patience: null });
+    expect(best.logs['bc/validation_accuracy']).toBeGreaterThan(0.95);
+  });
+
+  it('teaches PPO the weights of a whole', async () => {
+    const weights = box({ shape: [2], low: 0, high: 1 });
+    using agent = await PPO.create(envOf(weights), { ...small, ...rollouts, distribution: 'dirichlet' });
+    const share: Rule = (x, y) => [0.5 + 0.4 * Math.tanh(x - y), 0.5 - 0.4 * Math.tanh(x - y)];
+    const { best } = await cloneBehavior(agent, demonstrate(weights, share), { learningRate: 0.02, patience: null });
+    expect(best.logs['bc/validation_mean_absolute_error']).toBeLessThan(0.05);
+  });
+
+  it('refuses what a mask forbids', async () => {
+    using agent = await DiscreteSAC.create(envOf(CHOICES), { seed: 1, netArch: { pi: [8], qf: [8] } });
+    const masks = Uint8Array.from({ length: 3_000 }, (_, at) => (at % 3 < 2 ? 1 : 0));
+    const forbidden = cloneBehavior(agent, demonstrate(CHOICES, chooses, { masks }), { nEpochs: 1 });
+    await expect(forbidden).rejects.toMatchObject({ code: 'INVALID_ACTION' });
+  });
+
+  it('refuses choices that there are not', async () => {
+    using agent = await PPO.create(envOf(CHOICES), { ...small, ...rollouts });
+    for (const choice of [9, 13, 10.5]) {
+      const elsewhere = cloneBehavior(
+        agent,
+        demonstrate(CHOICES, (x) => [x > 1 ? choice : 10]),
+        { nEpochs: 1 },
+      );
+      await expect(elsewhere).rejects.toMatchObject({ code: 'INVALID_ACTION' });
+    }
   });
 
   it('has a normaliser take in the steps that it learns from, and those alone', async () => {
-    const options = { ...small, nSteps: 16, batchSize: 16, normalizeObservation: true };
+    const options = { ...small, ...rollouts, normalizeObservation: true };
     using agent = await PPO.create(envOf(CHOICES), options);
     const demonstrations = demonstrate(CHOICES, chooses, { spread: 100 });
     demonstrations.observations.fill(1e6, 2 * 900);
@@ -170,7 +265,7 @@ describe('cloneBehavior', () => {
   it('stops when nothing gets better, and keeps the best', async () => {
     const rng = createRng(9);
     const noise = demonstrate(CHOICES, () => [rng.integer(10, 13)]);
-    using agent = await PPO.create(envOf(CHOICES), { ...small, nSteps: 16, batchSize: 16 });
+    using agent = await PPO.create(envOf(CHOICES), { ...small, ...rollouts });
     const seen: CloneEpoch[] = [];
     const { epochs, best } = await cloneBehavior(agent, noise, {
       learningRate: 0.03,
@@ -187,7 +282,7 @@ describe('cloneBehavior', () => {
   });
 
   it('keeps the last epoch where nothing is held out', async () => {
-    using agent = await PPO.create(envOf(CHOICES), { ...small, nSteps: 16, batchSize: 16 });
+    using agent = await PPO.create(envOf(CHOICES), { ...small, ...rollouts });
     const { best, epochs } = await cloneBehavior(agent, demonstrate(CHOICES, chooses), {
       nEpochs: 7,
       validationFraction: 0,
@@ -198,7 +293,7 @@ describe('cloneBehavior', () => {
 
   it('repeats itself under a seed and differs under another', async () => {
     const run = async (seed: number): Promise<Float32Array> => {
-      using agent = await PPO.create(envOf(CHOICES), { ...small, nSteps: 16, batchSize: 16 });
+      using agent = await PPO.create(envOf(CHOICES), { ...small, ...rollouts });
       await cloneBehavior(agent, demonstrate(CHOICES, chooses), { nEpochs: 2, seed });
       return agent.parameters;
     };
@@ -207,8 +302,8 @@ describe('cloneBehavior', () => {
     expect(await run(2)).not.toEqual(first);
   });
 
-  it('makes no tensors that outlive it', async () => {
-    using agent = await SAC.create(envOf(BOX), { seed: 1, netArch: { pi: [8], qf: [8] } });
+  it.each([false, true])('makes no tensors that outlive it, state-dependent noise %j', async (useSde) => {
+    using agent = await SAC.create(envOf(BOX), { seed: 1, netArch: { pi: [8], qf: [8] }, useSde });
     const before = memory().numTensors;
     await cloneBehavior(agent, demonstrate(BOX, moves), { nEpochs: 1 });
     expect(memory().numTensors).toBe(before);
@@ -229,11 +324,7 @@ describe('cloneBehavior', () => {
     demonstrations.observations.fill(NaN, 3, 4);
     await expect(cloneBehavior(agent, demonstrations)).rejects.toMatchObject({ code: 'NON_FINITE' });
     expect(agent.parameters).toEqual(before);
-    using recurrent = await RecurrentPPO.create(envOf(BOX), { seed: 1, nSteps: 16, batchSize: 16 });
-    await expect(cloneBehavior(recurrent, demonstrate(BOX, moves))).rejects.toMatchObject({ code: 'UNSUPPORTED' });
-    using exploring = await SAC.create(envOf(BOX), { seed: 1, useSde: true });
-    await expect(cloneBehavior(exploring, demonstrate(BOX, moves))).rejects.toMatchObject({ code: 'UNSUPPORTED' });
-    using scaled = await PPO.create(envOf(BOX), { ...small, nSteps: 16, batchSize: 16, normalizeReward: true });
+    using scaled = await PPO.create(envOf(BOX), { ...small, ...rollouts, normalizeReward: true });
     await expect(cloneBehavior(scaled, demonstrate(BOX, moves), { vfCoef: 1 })).rejects.toMatchObject({
       code: 'INVALID_OPTIONS',
     });

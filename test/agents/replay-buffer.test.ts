@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GOES_ON, ReplayBuffer, TERMINATED, TRUNCATED } from '../../src/agents/replay/replay-buffer.js';
+import { ReplayBuffer } from '../../src/agents/replay/replay-buffer.js';
 import { allocateBatch, writeBatch } from '../../src/agents/replay/sample.js';
+import { GOES_ON, TERMINATED, TRUNCATED } from '../../src/agents/replay/transitions.js';
 import { createRng } from '../../src/core/rng.js';
 
 interface Transition {

@@ -9,7 +9,7 @@ import { polyak } from '../../src/agents/ops/polyak.js';
 import { sacActorGradient } from '../../src/agents/ops/sac-actor-gradient.js';
 import { sacCriticGradient } from '../../src/agents/ops/sac-critic-gradient.js';
 import type { SacBatch, SacSpec } from '../../src/agents/ops/sac-types.js';
-import type { ReplayBufferState } from '../../src/agents/replay/replay-buffer.js';
+import type { ReplayBufferState } from '../../src/agents/replay/transitions.js';
 import { initialNetworks } from '../../src/agents/sac/networks.js';
 import { createRng } from '../../src/core/rng.js';
 import { identityBoxEnv, identityEnv, pendulum } from '../../src/env/classic/index.js';

@@ -38,6 +38,7 @@ describe('a choice', () => {
   it('gives masked actions probability zero and shares theirs among the others', () => {
     const masks = Uint8Array.of(1, 1, 1, 1, 1, 0);
     expect(Math.exp(logProbability(view(masks), 1))).toBeCloseTo(2 / 3, 6);
+    expect(logProbability(view(masks), 2)).toBe(-Infinity);
     expect(likeliest(view(masks))).toBe(1);
     fc.assert(
       fc.property(

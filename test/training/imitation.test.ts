@@ -78,10 +78,12 @@ describe('policyDemonstrations', () => {
     const policy = {
       act: (observation: ArrayLike<number>) => ({ action: Array.from(observation).indexOf(1), state: null }),
     };
-    const { steps, actions, observations, returns } = policyDemonstrations(policy, env, { episodes: 4, gamma: 1 });
+    const recorded = policyDemonstrations(policy, env, { episodes: 4, gamma: 1 });
+    const { steps, actions, observations, returns, episodeStarts } = recorded;
     expect(steps).toBe(20);
     actions.forEach((action, i) => void expect(observations[3 * i + action]).toBe(1));
     expect(Array.from(returns.slice(0, 6))).toEqual([5, 4, 3, 2, 1, 5]);
+    expect(Array.from(episodeStarts?.slice(0, 7) ?? [])).toEqual([1, 0, 0, 0, 0, 1, 0]);
   });
 
   it('keep to the mask', () => {

@@ -1,7 +1,7 @@
 import { NeurotradeError } from '../../core/errors.js';
 import type { Archive } from '../../policy/format/archive.js';
 import type { PolicyDescription } from '../../policy/saved-policy.js';
-import type { LearningProgress } from '../learning-agent.js';
+import type { LearningProgress } from '../parts/learning-progress.js';
 
 /**
  * What an agent saved beside its policy.

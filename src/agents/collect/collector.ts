@@ -3,6 +3,7 @@ import type { EnvState } from '../../env/env.js';
 import { flatSize } from '../../env/spaces.js';
 import type { VectorActions, VectorEnv, VectorStep } from '../../env/vector-env.js';
 import type { Actor } from './actor.js';
+import { beginEpisodes } from './begin-episodes.js';
 import type { CarriedStates } from './carried-states.js';
 import type { EpisodeWindow, EpisodeWindowState } from './episode-window.js';
 import { checkFinite } from './finite.js';
@@ -71,11 +72,7 @@ export class RolloutCollector {
 
   /** Starts new episodes on all lanes and forgets the finished ones. */
   reset(seed: number | undefined): void {
-    const { env, normalizer, episodes } = this.#parts;
-    const { observations } = env.reset(seed === undefined ? {} : { seed });
-    normalizer.restart();
-    episodes.clear();
-    this.#take(observations);
+    this.#take(beginEpisodes(this.#parts, seed));
     this.#episodeStarts.fill(1);
     this.#started = true;
   }

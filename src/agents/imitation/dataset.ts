@@ -34,9 +34,9 @@ export function cloneDataset(
   return { training: part(0, trained), validation: held === 0 ? null : part(trained, steps) };
 }
 
-/** Steps `from` to `to` as a rollout of one lane in which every action was worth 1. */
+/** Steps `from` to `to` as a rollout of one lane in which every action was worth 1; nothing is known of what was before. */
 function rolloutOf(
-  { steps, observations, actions, masks, returns }: Demonstrations,
+  { steps, observations, actions, masks, returns, episodeStarts }: Demonstrations,
   spec: PolicySpec,
   normalizer: RunningNormalizer,
   from: number,
@@ -52,6 +52,8 @@ function rolloutOf(
   rollout.actions.set(rows(actions));
   rollout.returns.set(rows(returns));
   rollout.advantages.fill(1);
+  if (episodeStarts !== undefined) rollout.episodeStarts.set(rows(episodeStarts));
+  rollout.episodeStarts[0] = 1;
   if (masked) rollout.masks?.set(rows(masks));
   return rollout;
 }

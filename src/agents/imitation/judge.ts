@@ -3,22 +3,21 @@ import type { Space } from '../../env/spaces.js';
 import { bindDistribution } from '../../policy/actor-policy.js';
 import type { ForwardPass } from '../../policy/forward.js';
 import type { RolloutBatch } from '../collect/rollout-batch.js';
+import { headsOf } from './successive-steps.js';
 
 /** How well a policy does what was demonstrated. */
 export type CloneScores = { readonly neglogp: number } & Readonly<Record<string, number>>;
 
 /**
- * Compares the policy's distribution with the actions of a rollout of one lane, without tensors.
+ * Compares the policy's distribution with the actions of a rollout of one lane, without tensors. What a policy that remembers
+ * carries into each step is written into the rollout.
  *
  * @throws NeurotradeError `INVALID_ACTION` where a mask forbids what the expert did, `NON_FINITE`
  */
-export function judge(
-  forward: ForwardPass,
-  { steps, observations, actions, masks }: RolloutBatch,
-  space: Space,
-): CloneScores {
+export function judge(forward: ForwardPass, rollout: RolloutBatch, space: Space): CloneScores {
+  const { steps, actions, masks } = rollout;
   const distribution = bindDistribution(forward);
-  const given = { head: forward.actor(observations, steps), masks: masks ?? undefined, rows: steps };
+  const given = { head: headsOf(forward, rollout), masks: masks ?? undefined, rows: steps };
   const logProbs = new Float32Array(steps);
   distribution.logProbs(given, actions, logProbs);
   const neglogp = -mean(logProbs);

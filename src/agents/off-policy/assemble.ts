@@ -1,20 +1,16 @@
-import { ready } from '@tensorflow/tfjs';
 import { createRng, type Rng, randomSeed } from '../../core/rng.js';
 import type { Env } from '../../env/env.js';
 import type { VectorEnv } from '../../env/vector-env.js';
 import { ActorPolicy } from '../../policy/actor-policy.js';
 import { actionSize, maskSize } from '../../policy/distributions/kinds.js';
-import { choicesIn } from '../../policy/extractors/encoding.js';
 import type { ForwardPass } from '../../policy/forward.js';
-import { fastestForward } from '../../policy/kernels/fastest-forward.js';
 import { EpisodeWindow } from '../collect/episode-window.js';
-import { RunningNormalizer } from '../collect/normalizer.js';
+import type { RunningNormalizer } from '../collect/normalizer.js';
 import { isVectorEnv, singleLane } from '../collect/single-lane.js';
-import { registerDeviceKernels } from '../kernels/device-kernels.js';
-import { registerFusedKernels } from '../kernels/register.js';
-import { modelWeights, prepareModels, showWeights } from '../networks/models.js';
-import { layersModelPass } from '../ops/extractors/layers-model.js';
+import { modelWeights } from '../networks/models.js';
 import type { TwinSpec } from '../ops/sac-types.js';
+import { normalizerFor } from '../parts/normalizer-for.js';
+import { actingPass, prepareNetwork } from '../parts/prepare-network.js';
 import { PrioritizedReplayBuffer } from '../replay/prioritized-replay-buffer.js';
 import { ReplayBuffer } from '../replay/replay-buffer.js';
 import { initialNetworks } from '../sac/networks.js';
@@ -73,19 +69,14 @@ export async function assembleOffPolicy<O extends OffPolicyOptions, S extends Tw
   const masked = algorithm.usesMasks(env, resolved);
   const { sdeSampleFreq } = algorithm.exploration(resolved);
   env.autoreset = 'sameStep';
-  await ready();
-  registerFusedKernels();
-  await registerDeviceKernels();
-  const releaseModels = await prepareModels(spec.actor.extractor);
+  const releaseModels = await prepareNetwork(spec.actor);
   const seed = resolved.seed ?? randomSeed();
   const rng = createRng(seed);
   const rngs = streams(rng);
   const starts = new Map([...(await modelWeights(spec.actor)), ...algorithm.starts(spec, resolved)]);
   const networks = start?.networks ?? initialNetworks(spec, rng.split('init'), starts);
-  const forward = fastestForward(spec.actor, layersModelPass);
-  forward.setParameters(networks.actor.parameters);
-  showWeights(spec.actor, networks.actor.parameters);
-  const normalizer = normalizerFor(env, spec, resolved);
+  const forward = actingPass(spec.actor, networks.actor.parameters);
+  const normalizer = normalizerFor(env.lanes, spec.actor, resolved);
   const episodes = new EpisodeWindow(env.lanes, resolved.statsWindowSize);
   const buffer = bufferFor(env, spec, resolved, masked);
   const entropy = entropyCoefficient(resolved, algorithm.targetEntropy(spec, resolved), start?.agent.entropy);
@@ -119,19 +110,6 @@ function streams(rng: Rng): Record<OffPolicyStream, Rng> {
     noise: rng.split('noise'),
     predict: rng.split('predict'),
   };
-}
-
-function normalizerFor(env: VectorEnv, { actor }: TwinSpec, options: OffPolicyOptions): RunningNormalizer {
-  return new RunningNormalizer({
-    observations: options.normalizeObservation,
-    rewards: options.normalizeReward,
-    observationSize: actor.observationSize,
-    exempt: choicesIn(actor.encoding),
-    lanes: env.lanes,
-    gamma: options.gamma,
-    clipObservation: options.clipObservation,
-    clipReward: options.clipReward,
-  });
 }
 
 function bufferFor(

@@ -4,6 +4,7 @@ import type { VectorActions, VectorEnv, VectorStep } from '../../env/vector-env.
 import { bindDistribution } from '../../policy/actor-policy.js';
 import type { ActionDistribution, HeadRows } from '../../policy/distributions/distribution.js';
 import type { ForwardPass } from '../../policy/forward.js';
+import { beginEpisodes } from '../collect/begin-episodes.js';
 import type { EpisodeWindow, EpisodeWindowState } from '../collect/episode-window.js';
 import { checkFinite } from '../collect/finite.js';
 import type { RunningNormalizer } from '../collect/normalizer.js';
@@ -74,11 +75,7 @@ export class OffPolicyCollector {
 
   /** Starts new episodes on all lanes and forgets the finished ones; what was remembered stays. */
   reset(seed: number | undefined): void {
-    const { env, normalizer, episodes } = this.#parts;
-    const { observations } = env.reset(seed === undefined ? {} : { seed });
-    normalizer.restart();
-    episodes.clear();
-    this.#take(observations);
+    this.#take(beginEpisodes(this.#parts, seed));
     this.remember();
     this.#started = true;
   }

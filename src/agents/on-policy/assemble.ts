@@ -1,29 +1,25 @@
-import { ready } from '@tensorflow/tfjs';
 import { NeurotradeError } from '../../core/errors.js';
 import { createRng, type Rng, randomSeed } from '../../core/rng.js';
 import type { Env } from '../../env/env.js';
 import type { VectorEnv } from '../../env/vector-env.js';
 import { ActorPolicy } from '../../policy/actor-policy.js';
 import { maskSize } from '../../policy/distributions/kinds.js';
-import { choicesIn } from '../../policy/extractors/encoding.js';
 import { featureSize } from '../../policy/extractors/features.js';
 import type { ForwardPass } from '../../policy/forward.js';
-import { fastestForward } from '../../policy/kernels/fastest-forward.js';
 import type { ActorCriticSpec } from '../../policy/network.js';
 import type { LstmSpec } from '../../policy/recurrent/spec.js';
 import { distributionFor } from '../../policy/spaces.js';
 import { createActor } from '../collect/actor.js';
 import { RolloutCollector } from '../collect/collector.js';
 import { EpisodeWindow } from '../collect/episode-window.js';
-import { RunningNormalizer } from '../collect/normalizer.js';
+import type { RunningNormalizer } from '../collect/normalizer.js';
 import { isVectorEnv, singleLane } from '../collect/single-lane.js';
 import { initialParameters } from '../init/parameters.js';
-import { registerDeviceKernels } from '../kernels/device-kernels.js';
-import { registerFusedKernels } from '../kernels/register.js';
-import { modelWeights, prepareModels, showWeights } from '../networks/models.js';
+import { modelWeights } from '../networks/models.js';
 import { observationSpec } from '../networks/observation-spec.js';
-import { layersModelPass } from '../ops/extractors/layers-model.js';
 import type { Optimizer, OptimizerSnapshot } from '../optimizer.js';
+import { normalizerFor } from '../parts/normalizer-for.js';
+import { actingPass, prepareNetwork } from '../parts/prepare-network.js';
 import type { OnPolicyAlgorithm } from './algorithm.js';
 import type { OnPolicyOptions } from './options.js';
 
@@ -64,18 +60,13 @@ export async function assemble<O extends OnPolicyOptions>(
   const spec = specFor(algorithm.name, env, resolved, algorithm.memory?.(resolved));
   const masked = usesMasks(env, spec, resolved);
   env.autoreset = 'sameStep';
-  await ready();
-  registerFusedKernels();
-  await registerDeviceKernels();
-  const releaseModels = await prepareModels(spec.extractor);
+  const releaseModels = await prepareNetwork(spec);
   const seed = resolved.seed ?? randomSeed();
   const rng = createRng(seed);
   const parameters =
     start?.parameters ?? initialParameters(spec, resolved, rng.split('init'), await modelWeights(spec));
-  const forward = fastestForward(spec, layersModelPass);
-  forward.setParameters(parameters);
-  showWeights(spec, parameters);
-  const normalizer = normalizerFor(env, spec, resolved);
+  const forward = actingPass(spec, parameters);
+  const normalizer = normalizerFor(env.lanes, spec, resolved);
   const episodes = new EpisodeWindow(env.lanes, resolved.statsWindowSize);
   const rngs = { actions: rng.split('actions'), minibatches: rng.split('minibatches'), predict: rng.split('predict') };
   const actor = createActor(forward, env.lanes, rngs.actions);
@@ -124,23 +115,6 @@ function specFor(scope: string, env: VectorEnv, options: OnPolicyOptions, lstm: 
     activation,
     distribution: distributionFor(env.actionSpace, { ...options, latentSize }),
   };
-}
-
-function normalizerFor(
-  env: VectorEnv,
-  { observationSize, encoding }: ActorCriticSpec,
-  options: OnPolicyOptions,
-): RunningNormalizer {
-  return new RunningNormalizer({
-    observations: options.normalizeObservation,
-    rewards: options.normalizeReward,
-    observationSize,
-    exempt: choicesIn(encoding),
-    lanes: env.lanes,
-    gamma: options.gamma,
-    clipObservation: options.clipObservation,
-    clipReward: options.clipReward,
-  });
 }
 
 function usesMasks(env: VectorEnv, { distribution }: ActorCriticSpec, { useMasks }: OnPolicyOptions): boolean {

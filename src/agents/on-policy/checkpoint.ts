@@ -3,8 +3,8 @@ import { parametersToTensors } from '../../policy/format/parameters.js';
 import { bytesOf, type PolicyDescription, readPolicy } from '../../policy/saved-policy.js';
 import { readAgentState } from '../checkpoint/agent-state.js';
 import type { CollectorState } from '../collect/collector.js';
-import type { LearningProgress } from '../learning-agent.js';
 import type { OptimizerSnapshot } from '../optimizer.js';
+import type { LearningProgress } from '../parts/learning-progress.js';
 
 /** What an on-policy agent saves beside its policy. */
 export interface AgentState extends LearningProgress {

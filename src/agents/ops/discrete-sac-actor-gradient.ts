@@ -1,11 +1,11 @@
 import { mean, minimum, mul, type Scalar, sub, sum, type Tensor1D, tensor2d, tidy } from '@tensorflow/tfjs';
 import { choicesOf } from './choices.js';
-import { composedChoiceValues } from './discrete-sac-critics.js';
 import { isFused, runFused } from './dispatch.js';
 import { fusedBatch, fusedTwins } from './fused-form.js';
 import { composedGradient, type LossGradient } from './gradient.js';
 import type { SacActorParameters } from './sac-actor-gradient.js';
 import type { DiscreteSacSpec, SacBatch, SacLossOptions } from './sac-types.js';
+import { composedTwins } from './twin-critics.js';
 
 /**
  * The gradient of the policy loss over choices (Eq. 12, arXiv:1910.07207) in the actor's parameters:
@@ -40,7 +40,7 @@ export function composedDiscreteSacActorGradient(
   { entCoef }: SacLossOptions,
 ): LossGradient {
   const shape: [number, number] = [size, spec.actor.observationSize];
-  const values = tidy(() => minimum(...composedChoiceValues(critics, spec, tensor2d(rows, shape))));
+  const values = tidy(() => minimum(...composedTwins(critics, spec, tensor2d(rows, shape))));
   const result = composedGradient(actor, (flat) => {
     const { probs, logProbs } = choicesOf(flat, spec, tensor2d(rows, shape), masks);
     const loss = mean(sum(mul(probs, sub(mul(logProbs, entCoef), values)), 1)) as Scalar;

@@ -13,13 +13,13 @@ import {
   tidy,
 } from '@tensorflow/tfjs';
 import { choicesOf } from './choices.js';
-import { composedChoiceValues } from './discrete-sac-critics.js';
 import { isFused, runFused } from './dispatch.js';
 import { fusedBatch, fusedTwins } from './fused-form.js';
 import type { ErrorGradient } from './gradient.js';
 import { regressionGradient } from './regression.js';
 import type { SacCriticParameters } from './sac-critic-gradient.js';
 import type { DiscreteSacSpec, SacBatch, SacLossOptions } from './sac-types.js';
+import { composedTwins } from './twin-critics.js';
 
 /**
  * The gradient of the soft Bellman error over choices (Eq. 4 and 10, arXiv:1910.07207) in both critics' parameters:
@@ -60,7 +60,7 @@ export function composedDiscreteSacCriticGradient(
     const observations = tensor2d(batch.observations, [batch.size, observationSize]);
     const taken = cast(oneHot(cast(tensor1d(batch.actions), 'int32'), distribution.n), 'float32');
     const ofTaken = (values: Tensor2D): Tensor1D => sum(mul(values, taken), 1);
-    const [first, second] = composedChoiceValues(flat, spec, observations);
+    const [first, second] = composedTwins(flat, spec, observations);
     return [ofTaken(first), ofTaken(second)];
   });
   goal.dispose();
@@ -78,7 +78,7 @@ function softTargets(
   return tidy(() => {
     const next = tensor2d(nextObservations, [size, spec.actor.observationSize]);
     const { probs, logProbs } = choicesOf(actor, spec, next, nextMasks);
-    const [first, second] = composedChoiceValues(targets, spec, next);
+    const [first, second] = composedTwins(targets, spec, next);
     const value = sum(mul(probs, sub(minimum(first, second), mul(logProbs, entCoef))), 1);
     return add(tensor1d(rewards), mul(tensor1d(discounts), value)) as Tensor1D;
   });

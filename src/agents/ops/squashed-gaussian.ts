@@ -2,7 +2,6 @@ import {
   add,
   clipByValue,
   exp,
-  log,
   mul,
   split,
   square,
@@ -13,9 +12,10 @@ import {
   tanh,
   tensor2d,
 } from '@tensorflow/tfjs';
-import { LOG_STD_MAX, LOG_STD_MIN, SQUASH_EPSILON } from '../../policy/distributions/squashed-gaussian.js';
+import { LOG_STD_MAX, LOG_STD_MIN } from '../../policy/distributions/squashed-gaussian.js';
 import { composedActorHead } from './actor-head.js';
 import type { SacSpec } from './sac-types.js';
+import { squashCorrection } from './squash.js';
 import { isStateDependent, stateDependentDraw } from './state-dependent-draw.js';
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
@@ -49,6 +49,5 @@ export function squashedDraw(
   const z = tensor2d(noise, [observations.shape[0], actor.distribution.size]);
   const actions = tanh(add(means, mul(exp(logStd), z)) as Tensor2D);
   const gaussian = sub(mul(square(z), -0.5), add(logStd, HALF_LOG_TWO_PI));
-  const correction = log(add(sub(1, square(actions)), SQUASH_EPSILON));
-  return { actions, logProbs: sum(sub(gaussian, correction), 1) };
+  return { actions, logProbs: sum(sub(gaussian, squashCorrection(actions)), 1) };
 }

@@ -1,8 +1,6 @@
 import {
   add,
-  clipByValue,
   div,
-  exp,
   log,
   matMul,
   mul,
@@ -14,17 +12,11 @@ import {
   tanh,
   tensor2d,
 } from '@tensorflow/tfjs';
-import { SQUASH_EPSILON } from '../../policy/distributions/squashed-gaussian.js';
-import {
-  SDE_MEAN_LIMIT,
-  type SquashedStateDependentGaussianSpec,
-} from '../../policy/distributions/squashed-state-dependent-gaussian.js';
-import { SDE_EPSILON } from '../../policy/distributions/state-dependent-noise.js';
-import { extractorName } from '../../policy/extractors/features.js';
-import { actorCriticLayout, type PolicySpec } from '../../policy/network.js';
-import { composedFeatures } from './extractors/features.js';
-import { composedDense, composedLinear, namedTensors } from './mlp.js';
+import type { SquashedStateDependentGaussianSpec } from '../../policy/distributions/squashed-state-dependent-gaussian.js';
+import type { PolicySpec } from '../../policy/network.js';
+import { squashCorrection } from './squash.js';
 import type { SquashedDraw } from './squashed-gaussian.js';
+import { stateDependentOutput } from './state-dependent-output.js';
 
 /** An actor that explores with state-dependent noise. */
 export type StateDependentActor = PolicySpec & { readonly distribution: SquashedStateDependentGaussianSpec };
@@ -38,8 +30,7 @@ const LOG_TWO_PI = Math.log(2 * Math.PI);
 
 /**
  * a = tanh(μ + n), n = h (σ ⊙ z), h the policy's last hidden layer, and log π(a) = Σ (−n²/2v − ½ log 2πv − log(1 − a² + 1e-6))
- * with v = h² · σ² + 1e-6 (Eq. 10, arXiv:2005.05719). Unlike in on-policy algorithms the latent is differentiated, as in
- * Stable-Baselines3. Call it inside a `tidy`.
+ * with v = h² · σ² + 1e-6 (Eq. 10, arXiv:2005.05719), the latent differentiated. Call it inside a `tidy`.
  *
  * @param parameters the actor's, `[parameters]`
  * @param observations `[B, observation size]`
@@ -51,18 +42,10 @@ export function stateDependentDraw(
   observations: Tensor2D,
   noise: Float32Array,
 ): SquashedDraw {
-  const { pi, activation, distribution } = actor;
-  const named = namedTensors(parameters, actorCriticLayout(actor));
-  const features = composedFeatures(actor, extractorName(actor, 'pi'), named, observations);
-  const latent = composedDense(named, 'pi', pi.length, activation, features);
-  const free = composedLinear(named, 'action', latent);
-  const means = clipByValue(free, -SDE_MEAN_LIMIT, SDE_MEAN_LIMIT) as Tensor2D;
-  const std = exp(named.get('log_std') as Tensor2D) as Tensor2D;
-  const matrix = mul(std, tensor2d(noise, [distribution.latentSize, distribution.size])) as Tensor2D;
-  const added = matMul(latent, matrix) as Tensor2D;
-  const variances = add(matMul(square(latent), square(std)), SDE_EPSILON);
+  const { size, latentSize } = actor.distribution;
+  const { means, latent, std, variances } = stateDependentOutput(parameters, actor, observations);
+  const added: Tensor2D = matMul(latent, mul(std, tensor2d(noise, [latentSize, size])));
   const actions = tanh(add(means, added)) as Tensor2D;
   const gaussian = mul(add(div(square(added), variances), add(log(variances), LOG_TWO_PI)), -0.5);
-  const correction = log(add(sub(1, square(actions)), SQUASH_EPSILON));
-  return { actions, logProbs: sum(sub(gaussian, correction), 1) };
+  return { actions, logProbs: sum(sub(gaussian, squashCorrection(actions)), 1) };
 }

@@ -1,6 +1,5 @@
-import { shuffle } from '../../core/rng.js';
 import { explainedVariance } from '../collect/gae.js';
-import { MinibatchGatherer } from '../collect/minibatches.js';
+import { type MinibatchCutter, shuffledRows } from '../collect/minibatch-passes.js';
 import { checkStats, readStats } from '../loss-stats.js';
 import type { UpdateInput, UpdateOutcome } from '../on-policy/update.js';
 import { ppoGradient } from '../ops/ppo-gradient.js';
@@ -21,12 +20,6 @@ export type PpoUpdateOptions = Pick<
   | 'vfCoef'
   | 'targetKl'
 >;
-
-/** One pass over a rollout, minibatch after minibatch; each may overwrite the one before. */
-export type MinibatchPass = () => Iterable<PpoMinibatch>;
-
-/** How an update cuts its rollout. @param size rows of a minibatch, at most those of the rollout */
-export type MinibatchCutter = (input: UpdateInput, size: number) => MinibatchPass;
 
 /**
  * Several passes over a rollout in shuffled minibatches (Algorithm 1, arXiv:1707.06347). Where a target KL is set, the
@@ -62,17 +55,6 @@ export async function clippedUpdate(
   }
   return { logs: { ...lossLogs(passes), ...settingLogs(options, progressRemaining, input) }, passes: passes.length };
 }
-
-/** All rows, in a new order each pass. */
-const shuffledRows: MinibatchCutter = ({ spec, rollout, rng }, size) => {
-  const rows = Int32Array.from({ length: rollout.steps * rollout.lanes }, (_, row) => row);
-  const gatherer = new MinibatchGatherer(spec, size, rollout.masks !== null);
-  return function* pass() {
-    shuffle(rows, rng);
-    for (let from = 0; from < rows.length; from += size)
-      yield gatherer.gather(rollout, rows.subarray(from, from + size));
-  };
-};
 
 type MinibatchStep = (
   batch: PpoMinibatch,

@@ -1,6 +1,6 @@
-import { SequenceGatherer } from '../collect/sequences.js';
+import { successiveRows } from '../collect/minibatch-passes.js';
 import type { UpdateInput, UpdateOutcome } from '../on-policy/update.js';
-import { clippedUpdate, type MinibatchCutter, type PpoUpdateOptions } from '../ppo/update.js';
+import { clippedUpdate, type PpoUpdateOptions } from '../ppo/update.js';
 
 /**
  * PPO's update on minibatches of successive steps, with backpropagation through time inside each
@@ -11,15 +11,3 @@ import { clippedUpdate, type MinibatchCutter, type PpoUpdateOptions } from '../p
 export function recurrentPpoUpdate(input: UpdateInput, options: PpoUpdateOptions): Promise<UpdateOutcome> {
   return clippedUpdate(input, options, successiveRows);
 }
-
-/** The rollout lane after lane, from a position drawn anew each pass on. */
-const successiveRows: MinibatchCutter = ({ spec, rollout, rng }, size) => {
-  const rows = rollout.steps * rollout.lanes;
-  const gatherer = new SequenceGatherer(spec, size, rollout.masks !== null);
-  return function* pass() {
-    const first = rng.integer(0, rows);
-    for (let from = 0; from < rows; from += size) {
-      yield gatherer.gather(rollout, first + from, Math.min(size, rows - from));
-    }
-  };
-};

@@ -1,6 +1,7 @@
 import type { Rng } from '../../core/rng.js';
-import { ReplayBuffer, type ReplayBufferOptions, type ReplayBufferState, type ReplayStep } from './replay-buffer.js';
+import { ReplayBuffer } from './replay-buffer.js';
 import { SumTree } from './sum-tree.js';
+import type { ReplayBufferOptions, ReplayBufferState, ReplayStep } from './transitions.js';
 
 /** How transitions are drawn by what is still to be learnt from them. */
 export interface PrioritizedReplayOptions {

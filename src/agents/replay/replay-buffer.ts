@@ -1,63 +1,16 @@
-import { NeurotradeError } from '../../core/errors.js';
 import type { Rng } from '../../core/rng.js';
+import { allocateColumns, type ReplayColumns, rowOf, rowsFrom } from './columns.js';
 import { FinalObservations } from './final-observations.js';
-
-/** Sizes of a {@link ReplayBuffer}. */
-export interface ReplayBufferOptions {
-  /** Transitions that it holds at least; rounded up to whole steps of all lanes. */
-  readonly capacity: number;
-  readonly lanes: number;
-  readonly observationSize: number;
-  readonly actionSize: number;
-  /** Entries of an action mask. @default 0: there are none */
-  readonly maskSize?: number;
-}
-
-/** One step of all lanes. */
-export interface ReplayStep {
-  /** `[lanes, actions]` */
-  readonly actions: Float32Array;
-  /** `[lanes]` */
-  readonly rewards: Float32Array | Float64Array;
-  /** `[lanes]`, 1 = the episode was over. */
-  readonly terminated: Uint8Array;
-  /** `[lanes]`, 1 = the episode was cut. */
-  readonly truncated: Uint8Array;
-  /** `[lanes, observation size]`; read where an episode was cut. */
-  readonly finalObservations: Float32Array;
-  /** `[lanes, observation size]`: what the lanes see now, after a reset where their episode ended. */
-  readonly observations: Float32Array;
-  /** `[lanes, mask size]`: what is allowed now, 1 = allowed. */
-  readonly masks?: Uint8Array | undefined;
-  /** `[lanes, mask size]`: what the final observations allowed. */
-  readonly finalMasks?: Uint8Array | undefined;
-}
-
-/** The content, oldest step first, in typed arrays. */
-export interface ReplayBufferState {
-  readonly steps: number;
-  /** `[steps + 1, lanes, observation size]`: the last row is the present. */
-  readonly observations: Float32Array;
-  /** `[steps, lanes, actions]` */
-  readonly actions: Float32Array;
-  /** `[steps, lanes]` */
-  readonly rewards: Float32Array;
-  /** `[steps, lanes]`: how each transition ended, see {@link ReplayBuffer.ending}. */
-  readonly endings: Uint8Array;
-  /** `[number of cut transitions, observation size + mask size]`, in the order of `endings`. */
-  readonly finals: Float32Array;
-  /** `[steps + 1, lanes, mask size]`, as `observations`. */
-  readonly masks: Uint8Array;
-}
+import {
+  GOES_ON,
+  type ReplayBufferOptions,
+  type ReplayBufferState,
+  type ReplayStep,
+  TERMINATED,
+  TRUNCATED,
+} from './transitions.js';
 
 const NO_MASK = new Uint8Array(0);
-
-/** The episode went on. */
-export const GOES_ON = 0;
-/** The episode was over: nothing of value follows. */
-export const TERMINATED = 1;
-/** The episode was cut: what follows counts, from the final observation kept aside. */
-export const TRUNCATED = 2;
 
 /**
  * The latest transitions of all lanes, in typed arrays. Each observation is stored once: a transition's next observation
@@ -73,12 +26,7 @@ export class ReplayBuffer {
   readonly observationSize: number;
   readonly actionSize: number;
   readonly maskSize: number;
-  readonly #observations: Float32Array;
-  readonly #actions: Float32Array;
-  readonly #rewards: Float32Array;
-  readonly #endings: Uint8Array;
-  readonly #slots: Int32Array;
-  readonly #masks: Uint8Array;
+  readonly #columns: ReplayColumns;
   readonly #finals: FinalObservations;
   /** Ring row of the present: its observations are there, its actions not yet. */
   #head = 0;
@@ -91,22 +39,7 @@ export class ReplayBuffer {
     this.observationSize = observationSize;
     this.actionSize = actionSize;
     this.maskSize = maskSize;
-    const rows = (this.capacity + 1) * lanes;
-    try {
-      this.#observations = new Float32Array(rows * observationSize);
-      this.#actions = new Float32Array(rows * actionSize);
-      this.#rewards = new Float32Array(rows);
-      this.#endings = new Uint8Array(rows);
-      this.#slots = new Int32Array(rows);
-      this.#masks = new Uint8Array(rows * maskSize);
-    } catch (cause) {
-      const bytes = rows * (4 * (observationSize + actionSize + 2) + 1 + maskSize);
-      throw new NeurotradeError(
-        'INVALID_OPTIONS',
-        `replay buffer: expected ${Math.ceil(bytes / 2 ** 20)} MiB for ${rows} transitions of ${observationSize} numbers, found less; lower "bufferSize"`,
-        { cause, details: { bytes } },
-      );
-    }
+    this.#columns = allocateColumns((this.capacity + 1) * lanes, this);
     this.#finals = new FinalObservations(observationSize + maskSize);
   }
 
@@ -134,11 +67,11 @@ export class ReplayBuffer {
   add(step: ReplayStep): void {
     const { actions, rewards, terminated, truncated, finalObservations, finalMasks = NO_MASK } = step;
     const first = this.#head * this.lanes;
-    this.#actions.set(actions, first * this.actionSize);
-    this.#rewards.set(rewards, first);
+    this.#columns.actions.set(actions, first * this.actionSize);
+    this.#columns.rewards.set(rewards, first);
     for (let lane = 0; lane < this.lanes; lane++) {
-      this.#endings[first + lane] = GOES_ON;
-      if (terminated[lane] === 1) this.#endings[first + lane] = TERMINATED;
+      this.#columns.endings[first + lane] = GOES_ON;
+      if (terminated[lane] === 1) this.#columns.endings[first + lane] = TERMINATED;
       else if (truncated[lane] === 1) {
         const final = rowOf(finalObservations, lane, this.observationSize);
         this.#cut(first + lane, final, rowOf(finalMasks, lane, this.maskSize));
@@ -157,59 +90,59 @@ export class ReplayBuffer {
 
   /** @param step counted from the oldest; `steps` is the present */
   observation(step: number, lane: number): Float32Array {
-    return rowOf(this.#observations, this.#row(step, lane), this.observationSize);
+    return rowOf(this.#columns.observations, this.#row(step, lane), this.observationSize);
   }
 
   action(step: number, lane: number): Float32Array {
-    return rowOf(this.#actions, this.#row(step, lane), this.actionSize);
+    return rowOf(this.#columns.actions, this.#row(step, lane), this.actionSize);
   }
 
   reward(step: number, lane: number): number {
-    return this.#rewards[this.#row(step, lane)] as number;
+    return this.#columns.rewards[this.#row(step, lane)] as number;
   }
 
   /** {@link GOES_ON}, {@link TERMINATED} or {@link TRUNCATED}. */
   ending(step: number, lane: number): number {
-    return this.#endings[this.#row(step, lane)] as number;
+    return this.#columns.endings[this.#row(step, lane)] as number;
   }
 
   /** What was allowed, 1 = allowed; empty where there are no masks. @param step counted from the oldest; `steps` is the present */
   mask(step: number, lane: number): Uint8Array {
-    return rowOf(this.#masks, this.#row(step, lane), this.maskSize);
+    return rowOf(this.#columns.masks, this.#row(step, lane), this.maskSize);
   }
 
   /** What the transition led to; where its episode was over, some observation of no meaning. */
   nextObservation(step: number, lane: number): Float32Array {
     const row = this.#row(step, lane);
-    if (this.#endings[row] !== TRUNCATED) return this.observation(step + 1, lane);
-    return this.#finals.at(this.#slots[row] as number).subarray(0, this.observationSize);
+    if (this.#columns.endings[row] !== TRUNCATED) return this.observation(step + 1, lane);
+    return this.#finals.at(this.#columns.slots[row] as number).subarray(0, this.observationSize);
   }
 
   /** What the next observation allowed; where the episode was over, of no meaning. */
   nextMask(step: number, lane: number): Uint8Array | Float32Array {
     const row = this.#row(step, lane);
-    if (this.#endings[row] !== TRUNCATED) return this.mask(step + 1, lane);
-    return this.#finals.at(this.#slots[row] as number).subarray(this.observationSize);
+    if (this.#columns.endings[row] !== TRUNCATED) return this.mask(step + 1, lane);
+    return this.#finals.at(this.#columns.slots[row] as number).subarray(this.observationSize);
   }
 
   state(): ReplayBufferState {
     const { lanes, observationSize, actionSize, maskSize } = this;
-    const endings = this.#ordered(this.#endings, this.#steps, 1);
+    const endings = this.#ordered(this.#columns.endings, this.#steps, 1);
     const cut: Float32Array[] = [];
     endings.forEach((ending, at) => {
-      const slot = this.#slots[this.#row(Math.floor(at / lanes), at % lanes)] as number;
+      const slot = this.#columns.slots[this.#row(Math.floor(at / lanes), at % lanes)] as number;
       if (ending === TRUNCATED) cut.push(this.#finals.at(slot));
     });
     const finals = new Float32Array(cut.length * (observationSize + maskSize));
     for (const [i, final] of cut.entries()) finals.set(final, i * final.length);
     return {
       steps: this.#steps,
-      observations: this.#ordered(this.#observations, this.#steps + 1, observationSize),
-      actions: this.#ordered(this.#actions, this.#steps, actionSize),
-      rewards: this.#ordered(this.#rewards, this.#steps, 1),
+      observations: this.#ordered(this.#columns.observations, this.#steps + 1, observationSize),
+      actions: this.#ordered(this.#columns.actions, this.#steps, actionSize),
+      rewards: this.#ordered(this.#columns.rewards, this.#steps, 1),
       endings,
       finals,
-      masks: this.#ordered(this.#masks, this.#steps + 1, maskSize),
+      masks: this.#ordered(this.#columns.masks, this.#steps + 1, maskSize),
     };
   }
 
@@ -220,14 +153,14 @@ export class ReplayBuffer {
     const from = skipped * lanes;
     this.#head = state.steps - skipped;
     this.#steps = this.#head;
-    this.#observations.set(state.observations.subarray(from * observationSize));
-    this.#actions.set(state.actions.subarray(from * actionSize));
-    this.#rewards.set(state.rewards.subarray(from));
-    this.#endings.set(state.endings.subarray(from));
-    this.#masks.set(state.masks.subarray(from * maskSize));
+    this.#columns.observations.set(state.observations.subarray(from * observationSize));
+    this.#columns.actions.set(state.actions.subarray(from * actionSize));
+    this.#columns.rewards.set(state.rewards.subarray(from));
+    this.#columns.endings.set(state.endings.subarray(from));
+    this.#columns.masks.set(state.masks.subarray(from * maskSize));
     let final = state.endings.subarray(0, from).filter((ending) => ending === TRUNCATED).length;
     for (let row = 0; row < this.size; row++) {
-      if (this.#endings[row] !== TRUNCATED) continue;
+      if (this.#columns.endings[row] !== TRUNCATED) continue;
       const kept = rowOf(state.finals, final++, observationSize + maskSize);
       this.#cut(row, kept.subarray(0, observationSize), kept.subarray(observationSize));
     }
@@ -240,13 +173,13 @@ export class ReplayBuffer {
 
   /** Writes what the lanes see now. */
   #see(observations: Float32Array, masks: Uint8Array): void {
-    this.#observations.set(observations, this.#head * this.lanes * this.observationSize);
-    this.#masks.set(masks, this.#head * this.lanes * this.maskSize);
+    this.#columns.observations.set(observations, this.#head * this.lanes * this.observationSize);
+    this.#columns.masks.set(masks, this.#head * this.lanes * this.maskSize);
   }
 
   #cut(row: number, final: Float32Array, mask: Uint8Array | Float32Array): void {
-    this.#endings[row] = TRUNCATED;
-    this.#slots[row] = this.#finals.keep(final, mask);
+    this.#columns.endings[row] = TRUNCATED;
+    this.#columns.slots[row] = this.#finals.keep(final, mask);
   }
 
   #cutRunning(): void {
@@ -260,23 +193,13 @@ export class ReplayBuffer {
   /** Frees what the oldest row kept, which the present one replaces. */
   #forget(first: number): void {
     for (let row = first; row < first + this.lanes; row++) {
-      if (this.#endings[row] === TRUNCATED) this.#finals.release(this.#slots[row] as number);
-      this.#endings[row] = GOES_ON;
+      if (this.#columns.endings[row] === TRUNCATED) this.#finals.release(this.#columns.slots[row] as number);
+      this.#columns.endings[row] = GOES_ON;
     }
   }
 
-  /** A copy of the first `steps` rows from the oldest on. */
-  #ordered<T extends Float32Array | Uint8Array>(ring: T, steps: number, width: number): T {
-    const stride = this.lanes * width;
-    const start = this.#row(0, 0) * width;
-    const before = Math.min(steps * stride, ring.length - start);
-    const copy = ring.slice(0, steps * stride) as T;
-    copy.set(ring.subarray(start, start + before));
-    copy.set(ring.subarray(0, steps * stride - before), before);
-    return copy;
+  /** A copy of the first `steps` steps of a column, from the oldest on. */
+  #ordered<T extends Float32Array | Uint8Array>(column: T, steps: number, width: number): T {
+    return rowsFrom(column, this.#row(0, 0), steps * this.lanes, width);
   }
-}
-
-function rowOf<T extends Float32Array | Uint8Array>(matrix: T, row: number, width: number): T {
-  return matrix.subarray(row * width, (row + 1) * width) as T;
 }

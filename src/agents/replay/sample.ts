@@ -1,5 +1,6 @@
 import type { SacBatch } from '../ops/sac-types.js';
-import { GOES_ON, type ReplayBuffer, TERMINATED } from './replay-buffer.js';
+import type { ReplayBuffer } from './replay-buffer.js';
+import { GOES_ON, TERMINATED } from './transitions.js';
 
 /** How transitions become a batch. */
 export interface SampleOptions {

@@ -44,9 +44,10 @@ export function draw(view: Choice, uniform: number): number {
   return fallback; // only where rounding left a rest after the last choice
 }
 
-/** log π(choice), for an allowed choice. */
+/** log π(choice); −∞ where the mask forbids it. */
 export function logProbability(view: Choice, choice: number): number {
-  const { logits, from } = view;
+  const { logits, masks, from } = view;
+  if (!isAllowed(masks, from + choice)) return -Infinity;
   const most = logits[from + likeliest(view)] as number;
   return (logits[from + choice] as number) - most - Math.log(normalizer(view, most));
 }

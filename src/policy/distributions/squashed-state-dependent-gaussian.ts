@@ -2,15 +2,9 @@ import type { BoxSpace } from '../../env/spaces.js';
 import { scaleToBox } from './box.js';
 import type { DistributionKind, HeadRows } from './distribution.js';
 import { checkMeans } from './gaussian.js';
+import { LATENT_GAUSSIAN, lastingNoise, latentDensity, noiseOf } from './latent-gaussian.js';
 import { LARGEST_SQUASHED, SQUASH_EPSILON } from './squashed-gaussian.js';
-import { missingNoise } from './state-dependent-gaussian.js';
-import {
-  addLatentNoise,
-  drawNoiseMatrices,
-  type LatentRowShape,
-  latentVariance,
-  squaredDeviations,
-} from './state-dependent-noise.js';
+import { addLatentNoise, type LatentRowShape } from './state-dependent-noise.js';
 
 /** tanh of a Gaussian whose noise depends on the state (gSDE, arXiv:2005.05719); in (−1, 1), scaled to the box. */
 export interface SquashedStateDependentGaussianSpec extends LatentRowShape {
@@ -20,22 +14,16 @@ export interface SquashedStateDependentGaussianSpec extends LatentRowShape {
 /** Means are clipped to ± this before noise is added, so that tanh does not drown it (Stable-Baselines3's). */
 export const SDE_MEAN_LIMIT = 2;
 
-const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
 /**
  * The head gives the means, followed by the latent; rollouts hold actions in [−1, 1]. The log-probability is that of a
  * fresh matrix: tanh of N(μ, h² · σ² + 1e-6).
  */
 export const squashedStateDependentGaussian: DistributionKind<SquashedStateDependentGaussianSpec> = {
-  headSize: ({ size }) => size,
-  actionSize: ({ size }) => size,
-  maskSize: () => 0,
-  latentSize: ({ latentSize }) => latentSize,
-  logStdShape: ({ size, latentSize }) => [latentSize, size],
+  ...LATENT_GAUSSIAN,
   bind(spec, logStd) {
     const { size, latentSize } = spec;
     const width = size + latentSize;
-    const squares = new Float64Array(latentSize * size);
+    const densityNow = latentDensity(spec, logStd);
     return {
       mode(given, actions) {
         clipMeans(given, spec);
@@ -45,26 +33,20 @@ export const squashedStateDependentGaussian: DistributionKind<SquashedStateDepen
       },
       sample(given, _, actions) {
         clipMeans(given, spec);
-        const { head, noise = missingNoise(), rows } = given;
-        for (let row = 0; row < rows; row++) addLatentNoise(spec, head, noise, row, actions);
-        for (let at = 0; at < rows * size; at++) actions[at] = Math.tanh(actions[at] as number);
+        const noise = noiseOf(given);
+        for (let row = 0; row < given.rows; row++) addLatentNoise(spec, given.head, noise, row, actions);
+        for (let at = 0; at < given.rows * size; at++) actions[at] = Math.tanh(actions[at] as number);
       },
-      noise: {
-        size: latentSize * size,
-        draw: (rng, matrices) => drawNoiseMatrices(logStd, rng, matrices),
-      },
+      noise: lastingNoise(spec, logStd),
       logProbs(given, actions, target) {
         clipMeans(given, spec);
-        squaredDeviations(logStd, squares);
+        const density = densityNow();
         for (let row = 0; row < given.rows; row++) {
           let sum = 0;
           for (let j = 0; j < size; j++) {
             const action = actions[row * size + j] as number;
             const free = Math.atanh(Math.min(LARGEST_SQUASHED, Math.max(-LARGEST_SQUASHED, action)));
-            const variance = latentVariance(spec, given.head, squares, row, j);
-            const distance = free - (given.head[row * width + j] as number);
-            sum -= (0.5 * distance * distance) / variance + 0.5 * Math.log(variance) + HALF_LOG_TWO_PI;
-            sum -= Math.log(1 - action * action + SQUASH_EPSILON);
+            sum += density(given, row, j, free) - Math.log(1 - action * action + SQUASH_EPSILON);
           }
           target[row] = sum;
         }

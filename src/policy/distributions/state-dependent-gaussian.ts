@@ -1,15 +1,9 @@
-import { NeurotradeError } from '../../core/errors.js';
 import type { BoxSpace } from '../../env/spaces.js';
 import { clipToBox } from './box.js';
 import type { DistributionKind } from './distribution.js';
 import { checkMeans } from './gaussian.js';
-import {
-  addLatentNoise,
-  drawNoiseMatrices,
-  type LatentRowShape,
-  latentVariance,
-  squaredDeviations,
-} from './state-dependent-noise.js';
+import { LATENT_GAUSSIAN, lastingNoise, latentDensity, noiseOf } from './latent-gaussian.js';
+import { addLatentNoise, type LatentRowShape } from './state-dependent-noise.js';
 
 /**
  * A diagonal Gaussian whose noise depends on the state (gSDE, arXiv:2005.05719): the policy's last hidden layer times a
@@ -19,22 +13,16 @@ export interface StateDependentGaussianSpec extends LatentRowShape {
   readonly kind: 'stateDependentGaussian';
 }
 
-const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
 /**
  * The head gives the means, followed by the latent. The log-probability is that of a fresh matrix, N(μ, h² · σ² + 1e-6).
  * Rollouts hold actions as drawn, and the env gets them clipped to its box.
  */
 export const stateDependentGaussian: DistributionKind<StateDependentGaussianSpec> = {
-  headSize: ({ size }) => size,
-  actionSize: ({ size }) => size,
-  maskSize: () => 0,
-  latentSize: ({ latentSize }) => latentSize,
-  logStdShape: ({ size, latentSize }) => [latentSize, size],
+  ...LATENT_GAUSSIAN,
   bind(spec, logStd) {
     const { size, latentSize } = spec;
     const width = size + latentSize;
-    const squares = new Float64Array(latentSize * size);
+    const densityNow = latentDensity(spec, logStd);
     return {
       mode({ head, rows }, actions) {
         for (let row = 0; row < rows; row++) checkMeans(head, width, row);
@@ -42,25 +30,20 @@ export const stateDependentGaussian: DistributionKind<StateDependentGaussianSpec
           actions[at] = head[Math.floor(at / size) * width + (at % size)] as number;
         }
       },
-      sample({ head, noise = missingNoise(), rows }, _, actions) {
+      sample(given, _, actions) {
+        const { head, rows } = given;
+        const noise = noiseOf(given);
         for (let row = 0; row < rows; row++) {
           checkMeans(head, width, row);
           addLatentNoise(spec, head, noise, row, actions);
         }
       },
-      noise: {
-        size: latentSize * size,
-        draw: (rng, matrices) => drawNoiseMatrices(logStd, rng, matrices),
-      },
-      logProbs({ head, rows }, actions, target) {
-        squaredDeviations(logStd, squares);
-        for (let row = 0; row < rows; row++) {
+      noise: lastingNoise(spec, logStd),
+      logProbs(given, actions, target) {
+        const density = densityNow();
+        for (let row = 0; row < given.rows; row++) {
           let sum = 0;
-          for (let j = 0; j < size; j++) {
-            const variance = latentVariance(spec, head, squares, row, j);
-            const distance = (actions[row * size + j] as number) - (head[row * width + j] as number);
-            sum -= (0.5 * distance * distance) / variance + 0.5 * Math.log(variance) + HALF_LOG_TWO_PI;
-          }
+          for (let j = 0; j < size; j++) sum += density(given, row, j, actions[row * size + j] as number);
           target[row] = sum;
         }
       },
@@ -68,11 +51,3 @@ export const stateDependentGaussian: DistributionKind<StateDependentGaussianSpec
     };
   },
 };
-
-/** @throws NeurotradeError `UNSUPPORTED` */
-export function missingNoise(): never {
-  throw new NeurotradeError(
-    'UNSUPPORTED',
-    'policy: expected noise matrices for state-dependent exploration, found none; draw them first',
-  );
-}

@@ -34,7 +34,9 @@ export function recordDemonstrations(
   gamma: number,
 ): Demonstrations {
   const rows = resets
-    .flatMap((reset) => withReturns(playEpisode(env, begin(), reset), gamma))
+    .flatMap((reset, episode) =>
+      withReturns(playEpisode(env, begin(), reset), gamma).map((step) => ({ ...step, episode })),
+    )
     .filter(({ action, mask }) => isAllowed(env, mask, action));
   const masks = rows.flatMap(({ mask }) => (mask === undefined ? [] : [mask]));
   const actions = rows.map(({ action }) => (typeof action === 'number' ? Float32Array.of(action) : action));
@@ -46,6 +48,7 @@ export function recordDemonstrations(
     observations: matrixOf(Float32Array, observations),
     actions: matrixOf(Float32Array, actions),
     masks: masks.length === 0 ? null : matrixOf(Uint8Array, masks),
+    episodeStarts: Uint8Array.from(rows, ({ episode }, i) => (episode === rows[i - 1]?.episode ? 0 : 1)),
     returns: Float32Array.from(rows, ({ discounted }) => discounted),
   };
 }
