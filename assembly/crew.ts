@@ -11,6 +11,8 @@ export class Crew {
   asleep: i32;
   /** Workers that went home. */
   gone: i32;
+  /** Not 0 while the host sleeps until `done` changes. */
+  waiting: i32;
 }
 
 const CAPACITY = 64;
@@ -32,6 +34,7 @@ export function work(crew: usize): i32 {
     if (atomic.cmpxchg<i32>(crew, job, job + 1, offsetof<Crew>('taken')) == job) {
       runJob(crew + JOBS_OFFSET + <usize>(job & (CAPACITY - 1)) * JOB_BYTES);
       atomic.add<i32>(crew, 1, offsetof<Crew>('done'));
+      if (atomic.load<i32>(crew, offsetof<Crew>('waiting'))) atomic.notify(crew + offsetof<Crew>('done'), 1);
       did++;
     }
     job = atomic.load<i32>(crew, offsetof<Crew>('taken'));

@@ -3,6 +3,10 @@ import { AdamStep, clippedAdam } from './adam';
 import { Batch } from './batch';
 import { Distribution } from './distribution';
 import { Loss } from './loss';
+import { Lstm } from './lstm';
+import { lstmBackward, lstmGradient, lstmInputGradient } from './lstm-backward';
+import { lstmForward } from './lstm-forward';
+import { prepareLstm } from './lstm-weights';
 import { Mlp } from './mlp';
 import { layerGradient, listInputs, mlpDeltas } from './mlp-backward';
 import { mlpForwardRows } from './mlp-forward';
@@ -17,6 +21,11 @@ export const enum JobKind {
   ListInputs,
   PrepareWeights,
   ClippedAdam,
+  PrepareLstm,
+  LstmForward,
+  LstmBackward,
+  LstmInputGradient,
+  LstmGradient,
 }
 
 /** Does the job of 8 words at `job`. No two jobs that are published together may write to one place. */
@@ -57,6 +66,21 @@ export function runJob(job: usize): void {
       break;
     case JobKind.ClippedAdam:
       clippedAdam(changetype<AdamStep>(first), <i32>second, <i32>third);
+      break;
+    case JobKind.PrepareLstm:
+      prepareLstm(changetype<Lstm>(first));
+      break;
+    case JobKind.LstmForward:
+      lstmForward(changetype<Lstm>(first), second, third, <i32>fourth);
+      break;
+    case JobKind.LstmBackward:
+      lstmBackward(changetype<Lstm>(first), second, third, <i32>fourth);
+      break;
+    case JobKind.LstmInputGradient:
+      lstmInputGradient(changetype<Lstm>(first), second, third, <i32>fourth);
+      break;
+    case JobKind.LstmGradient:
+      lstmGradient(changetype<Lstm>(first), second, <i32>third, <i32>fourth, <i32>fifth, <i32>sixth);
       break;
     default:
       unreachable();

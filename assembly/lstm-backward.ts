@@ -1,18 +1,21 @@
 import { Lstm } from './lstm';
-import { columnSums, outer } from './outer';
+import { matmul } from './matmul';
+import { columnSums, outerColumns } from './outer';
 import { multiplyStrips } from './strips';
 
 /** Rows whose part of the weights' gradient is summed at once: their columns fit into the first-level cache. */
 const OUTER_ROWS = 128;
 
+/** Bytes of a part of `lstm.scratch`: 32 floats, and 8 for each of these rows. */
+const SCRATCH_BYTES: usize = 4 * (32 + 8 * OUTER_ROWS);
+
 /**
- * Backpropagation through time: adds ∂W, ∂b, ∂U, ∂b′ and leaves the gradient in the gates' inputs in `lstm.gates`. What the
+ * Backpropagation through time, after `lstmForward`: leaves the gradient in the gates' inputs in `lstm.gates`. What the
  * sequences begin with gets none.
  *
- * @param x as in `lstmForward`, which ran before
  * @param outputGradient f32[rows, H]: the loss's gradient in the outputs; with what later steps add to it afterwards
  */
-export function lstmBackward(lstm: Lstm, x: usize, outputGradient: usize, counts: usize, steps: i32): void {
+export function lstmBackward(lstm: Lstm, outputGradient: usize, counts: usize, steps: i32): void {
   const hidden = lstm.hidden;
   const width = lstm.width;
   let rows = 0;
@@ -29,7 +32,17 @@ export function lstmBackward(lstm: Lstm, x: usize, outputGradient: usize, counts
     multiplyStrips(lstm.gates + (at << 2), lstm.transposedStrips, lstm.product, count, hidden, width);
     add(outputGradient + at - before, lstm.product, count * hidden);
   }
-  addWeightGradient(lstm, x, rows);
+}
+
+/**
+ * The loss's gradient in what the layer took, after {@link lstmBackward}: the gates' · Wᵀ.
+ *
+ * @param transposed Wᵀ, f32[4H, inputs]
+ * @param gradient f32[rows, inputs], overwritten
+ */
+export function lstmInputGradient(lstm: Lstm, transposed: usize, gradient: usize, rows: i32): void {
+  const inputs = lstm.inputs;
+  matmul(lstm.gates, transposed, gradient, 0, rows, inputs, lstm.width, lstm.width, inputs, inputs);
 }
 
 /** One step: the gradient in the gates' inputs in the place of the gates, and in the cells before. */
@@ -68,17 +81,30 @@ function add(a: usize, b: usize, count: i32): void {
   for (let j: usize = 0; j < bytes; j += 16) v128.store(a + j, f32x4.add(v128.load(a + j), v128.load(b + j)));
 }
 
-function addWeightGradient(lstm: Lstm, x: usize, rows: i32): void {
+/**
+ * Adds ∂W, ∂b, ∂U and ∂b′ of some of the gates, after {@link lstmBackward}.
+ *
+ * @param x as in `lstmForward`
+ * @param from the first gate, a multiple of 8; `to` is behind the last
+ * @param part which part of `lstm.scratch` is this call's own
+ */
+export function lstmGradient(lstm: Lstm, x: usize, rows: i32, from: i32, to: i32, part: i32): void {
   const hidden = lstm.hidden;
+  const inputs = lstm.inputs;
   const width = lstm.width;
+  const column = (<usize>from) << 2;
+  const columns = to - from;
+  const gradient = lstm.gradient + column;
+  const scratch = lstm.scratch + <usize>part * SCRATCH_BYTES;
   for (let row = 0; row < rows; row += OUTER_ROWS) {
     const count = min(OUTER_ROWS, rows - row);
-    const gates = lstm.gates + ((<usize>(row * width)) << 2);
-    const input = x + ((<usize>(row * lstm.inputs)) << 2);
+    const gates = lstm.gates + ((<usize>(row * width)) << 2) + column;
+    const input = x + ((<usize>(row * inputs)) << 2);
     const previous = lstm.previous + ((<usize>(row * hidden)) << 2);
-    outer(input, gates, lstm.gradient, lstm.scratch, lstm.inputs, width, count, lstm.inputs, width);
-    outer(previous, gates, lstm.gradient + lstm.recurrent, lstm.scratch, hidden, width, count, hidden, width);
-    columnSums(gates, lstm.gradient + lstm.inputBias, lstm.scratch, width, count, width);
-    columnSums(gates, lstm.gradient + lstm.recurrentBias, lstm.scratch, width, count, width);
+    const recurrent = gradient + lstm.recurrent;
+    outerColumns(input, gates, gradient, scratch, inputs, columns, count, inputs, width, width);
+    outerColumns(previous, gates, recurrent, scratch, hidden, columns, count, hidden, width, width);
+    columnSums(gates, gradient + lstm.inputBias, scratch, columns, count, width);
+    columnSums(gates, gradient + lstm.recurrentBias, scratch, columns, count, width);
   }
 }

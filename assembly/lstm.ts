@@ -32,7 +32,7 @@ export class Lstm {
   product: usize;
   /** f32[sequences, H]: the loss's gradient in the cells, on its way back. */
   cellGradient: usize;
-  /** 32 floats and 8 for each row that `outer` takes at once. */
+  /** A part for each caller of `lstmGradient`. */
   scratch: usize;
 
   /** Floats of U's row. */

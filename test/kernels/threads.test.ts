@@ -7,6 +7,8 @@ import { setThreads, threadCount } from '../../src/agents/kernels/crew/threads.j
 import { instantiateLearner } from '../../src/agents/kernels/learner-instance.js';
 import { LearnerMemory } from '../../src/agents/kernels/learner-memory.js';
 import { ParameterMemory } from '../../src/agents/kernels/parameter-memory.js';
+import { RecurrentMemory } from '../../src/agents/kernels/recurrent-memory.js';
+import type { RecurrentSpec } from '../../src/agents/kernels/recurrent-plan.js';
 import { fusedActorGradient } from '../../src/agents/kernels/sac-actor-loss.js';
 import { fusedCriticGradient } from '../../src/agents/kernels/sac-critic-loss.js';
 import { SacMemory } from '../../src/agents/kernels/sac-memory.js';
@@ -18,6 +20,7 @@ import { planMlp, writeMlp } from '../../src/policy/kernels/mlp-plan.js';
 import { type ActorCriticSpec, actorCriticLayout } from '../../src/policy/network.js';
 import { relativeError } from './arena.js';
 import { randomBatch, randomLoss, randomParameters } from './batches.js';
+import { randomSequences } from './sequences.js';
 
 /** Wide enough that a few chunks are worth handing out; widths of 128 and 256 have rows that are spread. */
 const WIDE: ActorCriticSpec = {
@@ -136,6 +139,28 @@ describe('a gradient on several threads', () => {
     }
   });
 
+  it.each(['own', 'shared', 'none'] as const)(
+    'has the bytes of one thread: recurrent PPO, critic %s',
+    async (critic) => {
+      const lstm = { hiddenSize: 64, layers: 2, critic };
+      const spec: RecurrentSpec = { ...WIDE, pi: [40], vf: [40], activation: 'relu', lstm };
+      const batch = randomSequences(spec, [120, 90, 90], 'recurrent');
+      const run = (threads: number): { memory: RecurrentMemory; judge: () => Float32Array } => {
+        setThreads(threads);
+        const memory = existing(RecurrentMemory.for(spec, batch.size));
+        memory.parameters.set(randomParameters(spec, 'recurrent'));
+        return { memory, judge: () => memory.ppoGradient(batch, randomLoss('recurrent')) };
+      };
+      const alone = run(1);
+      const stats = alone.judge();
+      const helped = run(2);
+      await untilHelped(helped.memory.crew, () => {
+        expect(helped.judge()).toEqual(stats);
+        expect(sameBytes(helped.memory.gradient, alone.memory.gradient)).toBe(true);
+      });
+    },
+  );
+
   it('is that of the composed op where layers are wide', () => {
     const batch = randomBatch(WIDE, 500, 'composed');
     const options = randomLoss('composed');
@@ -175,7 +200,7 @@ describe("Adam's step on several threads", () => {
       return memory;
     };
     const step = (memory: ParameterMemory, number: number): void => {
-      memory.gradient.set(randomVector(size, `gradient ${number}`));
+      memory.takeGradient(randomVector(size, `gradient ${number}`));
       const options = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 0.5 };
       memory.clippedAdam(number, options);
     };

@@ -28,8 +28,6 @@ export interface LearnerExports {
   ): void;
   /** Moves `count` rows of a network's hidden outputs, named in ascending order, to the front. */
   keepRows(mlp: number, rows: number, count: number): void;
-  lstmBackward(lstm: number, x: number, outputGradient: number, counts: number, steps: number): void;
-  lstmForward(lstm: number, x: number, counts: number, steps: number): void;
   matmul(
     a: number,
     b: number,
@@ -59,7 +57,6 @@ export interface LearnerExports {
     strideA: number,
     strideDelta: number,
   ): void;
-  prepareLstm(lstm: number): void;
   polyak(target: number, source: number, count: number, tau: number): void;
   partialInputGradient(mlp: number, transposed: number, gradient: number, inputs: number, rows: number): void;
   sumPieces(x: number, pieces: number, stride: number, count: number, floats: number): void;

@@ -48,10 +48,9 @@ export class LearnerMemory extends ParameterMemory {
     const { slots, size } = this.#plan;
     const used = this.#slots.slice(0, Math.max(1, Math.ceil(batch.size / CHUNK_ROWS)));
     const advantages = advantageStatistics(batch.advantages, coefficients.normalizeAdvantage);
-    for (const { gradient, loss } of used) {
-      gradient.fill(0);
-      loss.reset(coefficients, advantages, batch.size);
-    }
+    this.emptyGradient();
+    for (const { gradient } of used.slice(1)) gradient.fill(0);
+    for (const { loss } of used) loss.reset(coefficients, advantages, batch.size);
     this.#prepareWeights(slots[0] as LearnerSlot);
     for (let first = 0; first < batch.size; first += used.length * CHUNK_ROWS) {
       const jobs = used

@@ -46,7 +46,7 @@ function optimizerKernel<Attrs>(
     const own = ownMemory(backend, tensors, state, gradient);
     const memory = own ?? spareParameters(gradient.length);
     for (const name of state) place(readArray(backend, tensors[name]), memory[name]);
-    place(gradient, memory.gradient);
+    memory.takeGradient(gradient);
     move(memory, attrs as unknown as Attrs);
     const copies = own === undefined && keepsArrays(backend);
     return state.map((name) => writeArray(backend, copies ? memory[name].slice() : memory[name]));

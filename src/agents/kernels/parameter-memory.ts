@@ -54,6 +54,8 @@ export class ParameterMemory implements Home {
   protected readonly at: VectorOffsets;
   readonly #count: number;
   readonly #adam: Float32Array;
+  /** ‖gradient‖₂, where it is known. */
+  #norm: number | null = null;
 
   /** @returns `null` where the engine cannot run the kernels */
   static create(size: number, variant?: KernelVariant): ParameterMemory | null {
@@ -86,9 +88,23 @@ export class ParameterMemory implements Home {
     );
   }
 
-  /** ‖gradient‖₂ */
+  /** Makes room for another gradient. */
+  emptyGradient(): void {
+    this.gradient.fill(0);
+    this.#norm = null;
+  }
+
+  /** Brings a gradient in that was computed elsewhere. */
+  takeGradient(values: Float32Array): void {
+    if (isView(values, this.gradient)) return;
+    this.gradient.set(values);
+    this.#norm = null;
+  }
+
+  /** ‖gradient‖₂; call it when the gradient is whole. */
   gradientNorm(): number {
-    return this.kernels.norm(this.at.gradient, this.#count);
+    this.#norm ??= this.kernels.norm(this.at.gradient, this.#count);
+    return this.#norm;
   }
 
   /** min(1, maxGradNorm / (‖gradient‖₂ + 1e-6)): what PyTorch's `clip_grad_norm_` scales by. */

@@ -1,17 +1,25 @@
 import type { KernelVariant } from '../../core/kernels.js';
 import type { Trunk } from '../../policy/extractors/features.js';
 import { copyInto } from '../../policy/kernels/copy.js';
-import { writeLstm } from '../../policy/kernels/lstm-plan.js';
+import { GRADIENT_PARTS, type LstmPlan, writeLstm } from '../../policy/kernels/lstm-plan.js';
 import { type MlpPlan, padded, writeMlp } from '../../policy/kernels/mlp-plan.js';
 import { memoryOf } from '../../policy/recurrent/spec.js';
 import type { PpoLossOptions, PpoMinibatch, Sequences } from '../ops/types.js';
 import { advantageStatistics } from './advantage-statistics.js';
-import { Crew } from './crew/crew.js';
+import { COPY_WORK, Crew } from './crew/crew.js';
+import {
+  type Job,
+  LSTM_BACKWARD,
+  LSTM_FORWARD,
+  LSTM_GRADIENT,
+  LSTM_INPUT_GRADIENT,
+  PREPARE_LSTM,
+} from './crew/jobs.js';
 import { instantiateLearner, type LearnerInstance } from './learner-instance.js';
 import { CHUNK_ROWS } from './learner-plan.js';
 import { lossMeans } from './loss-struct.js';
 import { ParameterMemory } from './parameter-memory.js';
-import { planRecurrent, type RecurrentPlan, type RecurrentSpec } from './recurrent-plan.js';
+import { planRecurrent, type RecurrentLayer, type RecurrentPlan, type RecurrentSpec } from './recurrent-plan.js';
 import { SlotMemory } from './slot-memory.js';
 
 /** A recurrent actor-critic's parameters, optimiser state and scratch in one WebAssembly memory, and the kernels over it. */
@@ -57,9 +65,9 @@ export class RecurrentMemory extends ParameterMemory {
       advantageStatistics(batch.advantages, options.normalizeAdvantage),
       batch.size,
     );
-    this.#judge(batch, this.#remember('pi', sequences, steps), this.#rememberValues(batch.size, sequences, steps));
-    this.#learn('pi', batch.size, steps);
-    this.#learn('vf', batch.size, steps);
+    this.#remember(sequences, batch.size, steps);
+    this.#judge(batch, this.#outputsOf('pi'), this.#valueFeatures(batch.size));
+    this.#learn(batch.size, steps);
     if (this.#plan.linear !== null) {
       this.kernels.mlpBackward(this.#plan.linear.struct, this.#plan.observations, batch.size);
     }
@@ -69,12 +77,15 @@ export class RecurrentMemory extends ParameterMemory {
   /** Empties the gradient, and brings the weights into the orders that the passes take them in. */
   #prepare(): void {
     const { slot, layers, firstWeights } = this.#plan;
-    this.gradient.fill(0);
-    for (const { lstm, transposed } of [...layers.pi, ...layers.vf]) {
-      this.kernels.prepareLstm(lstm.struct);
-      if (transposed !== 0) {
-        this.kernels.transpose(lstm.parameters, transposed, lstm.inputs, 4 * lstm.hidden, lstm.inputs);
-      }
+    this.emptyGradient();
+    const all = [...layers.pi, ...layers.vf];
+    this.crew.run(
+      all.map(({ lstm }): Job => [PREPARE_LSTM, lstm.struct]),
+      COPY_WORK * all.reduce((sum, { lstm }) => sum + weightsOf(lstm), 0),
+    );
+    for (const { lstm, transposed } of all) {
+      if (transposed === 0) continue;
+      this.kernels.transpose(lstm.parameters, transposed, lstm.inputs, 4 * lstm.hidden, lstm.inputs);
     }
     this.#prepareTrunk(slot.pi, firstWeights.pi);
     this.#prepareTrunk(slot.vf, firstWeights.vf);
@@ -87,23 +98,65 @@ export class RecurrentMemory extends ParameterMemory {
     this.kernels.transpose(parameters, firstWeights, inputs, outputs, padded(inputs));
   }
 
-  /** @returns where the memory's outputs lie, `[rows, hidden size]` */
-  #remember(trunk: Trunk, { states, stepRows }: Sequences, steps: number): number {
-    const { observations, counts, layers } = this.#plan;
-    let input = observations;
-    layers[trunk].forEach(({ lstm }, layer) => {
-      this.#begin(trunk, states[trunk], stepRows[0] ?? 0, layer);
-      this.kernels.lstmForward(lstm.struct, input, counts, steps);
-      input = lstm.outputs;
-    });
-    return input;
+  /** Both trunks' memories over the sequences, layer after layer, side by side. */
+  #remember({ states, stepRows }: Sequences, rows: number, steps: number): void {
+    const { counts, layers } = this.#plan;
+    for (const [trunk, layer] of this.#layersUp()) this.#begin(trunk, states[trunk], stepRows[0] ?? 0, layer);
+    for (let layer = 0; layer < layers.pi.length; layer++) {
+      this.#runLayer(layer, rows, ({ lstm }, input) => [[LSTM_FORWARD, lstm.struct, input, counts, steps]]);
+    }
   }
 
-  #rememberValues(rows: number, sequences: Sequences, steps: number): number {
-    const { linear, observations, layers } = this.#plan;
+  /** Backpropagation through both trunks' memories, from the highest layer down. */
+  #learn(rows: number, steps: number): void {
+    const { counts, layers } = this.#plan;
+    for (let layer = layers.pi.length - 1; layer >= 0; layer--) {
+      this.#runLayer(layer, rows, ({ lstm, outputGradient }) => [
+        [LSTM_BACKWARD, lstm.struct, outputGradient, counts, steps],
+      ]);
+      this.#runLayer(layer, rows, ({ lstm, transposed }, input, below) => [
+        ...gradientJobs(lstm, input, rows),
+        ...(below === undefined
+          ? []
+          : [[LSTM_INPUT_GRADIENT, lstm.struct, transposed, below.outputGradient, rows] as const]),
+      ]);
+    }
+  }
+
+  /** Jobs for this layer of each trunk that has a memory. @param rows multiply-adds for each of its weights */
+  #runLayer(
+    layer: number,
+    rows: number,
+    jobsOf: (layer: RecurrentLayer, input: number, below: RecurrentLayer | undefined) => readonly Job[],
+  ): void {
+    const { layers, observations } = this.#plan;
+    const trunks = [layers.pi, layers.vf].filter(({ length }) => length > 0);
+    const jobs = trunks.flatMap((trunk) => {
+      const below = trunk[layer - 1];
+      return jobsOf(trunk[layer] as RecurrentLayer, below?.lstm.outputs ?? observations, below);
+    });
+    this.crew.run(
+      jobs,
+      rows * trunks.reduce((sum, trunk) => sum + weightsOf((trunk[layer] as RecurrentLayer).lstm), 0),
+    );
+  }
+
+  *#layersUp(): Generator<[Trunk, number]> {
+    const { pi, vf } = this.#plan.layers;
+    for (const layer of pi.keys()) yield ['pi', layer];
+    for (const layer of vf.keys()) yield ['vf', layer];
+  }
+
+  /** Where a memory's outputs lie, `[rows, hidden size]`. */
+  #outputsOf(trunk: Trunk): number {
+    return (this.#plan.layers[trunk].at(-1) as RecurrentLayer).lstm.outputs;
+  }
+
+  /** Where what the critic's trunk takes lies, `[rows, hidden size]`. */
+  #valueFeatures(rows: number): number {
+    const { linear, observations } = this.#plan;
     if (linear !== null) return this.kernels.mlpForward(linear.struct, observations, rows);
-    if (memoryOf(this.spec.lstm, 'vf') === 'vf') return this.#remember('vf', sequences, steps);
-    return layers.pi.at(-1)?.lstm.outputs as number;
+    return this.#outputsOf(memoryOf(this.spec.lstm, 'vf') === 'vf' ? 'vf' : 'pi');
   }
 
   /** Brings in what the sequences begin with. @param states `[sequences, layers · 2 · hidden size]` */
@@ -144,28 +197,18 @@ export class RecurrentMemory extends ParameterMemory {
       if (below.vf !== undefined) kernels.mlpInputGradient(vf.struct, firstWeights.vf, below.vf + at, count);
     }
   }
+}
 
-  /** Backpropagation through a trunk's memory, from the highest layer down. */
-  #learn(trunk: Trunk, rows: number, steps: number): void {
-    const { layers, observations, counts } = this.#plan;
-    for (let i = layers[trunk].length - 1; i >= 0; i--) {
-      const { lstm, outputGradient, transposed } = layers[trunk][i] as (typeof layers.pi)[number];
-      const below = layers[trunk][i - 1];
-      this.kernels.lstmBackward(lstm.struct, below?.lstm.outputs ?? observations, outputGradient, counts, steps);
-      if (below === undefined) continue;
-      const { gates, inputs, hidden } = lstm;
-      this.kernels.matmul(
-        gates,
-        transposed,
-        below.outputGradient,
-        0,
-        rows,
-        inputs,
-        4 * hidden,
-        4 * hidden,
-        inputs,
-        inputs,
-      );
-    }
-  }
+/** The weights' gradient, some gates each. */
+function gradientJobs({ struct, hidden }: LstmPlan, input: number, rows: number): Job[] {
+  const gates = 4 * hidden;
+  const step = 8 * Math.ceil(gates / 8 / GRADIENT_PARTS);
+  return Array.from({ length: Math.ceil(gates / step) }, (_, part) => {
+    const from = part * step;
+    return [LSTM_GRADIENT, struct, input, rows, from, Math.min(from + step, gates), part];
+  });
+}
+
+function weightsOf({ inputs, hidden }: LstmPlan): number {
+  return 4 * hidden * (inputs + hidden);
 }

@@ -1,5 +1,5 @@
 import { type MlpPlan, STRIP, skipsZeros, writeMlp } from '../../policy/kernels/mlp-plan.js';
-import { Crew } from './crew/crew.js';
+import { COPY_WORK, Crew } from './crew/crew.js';
 import { type Job, LAYER_GRADIENT, LIST_INPUTS, MLP_DELTAS, MLP_FORWARD_ROWS, PREPARE_WEIGHTS } from './crew/jobs.js';
 import type { LearnerExports } from './learner-exports.js';
 import type { LearnerInstance } from './learner-instance.js';
@@ -16,9 +16,6 @@ const LAYER_JOBS = 8;
 const NETWORKS = 2;
 /** Floats of scratch for each of these. */
 const SCRATCH = 32 + STRIP * ROUND_ROWS;
-
-/** Multiply-adds in whose time a weight is copied to where it is read. */
-const COPY_WORK = 12;
 
 /** Floats of `TwinPlan.scratch`. @param layers of the deepest network */
 export function twinScratch(layers: number): number {
@@ -132,7 +129,7 @@ export class TwinMemory<P extends TwinPlan> implements Home {
     place(actor, this.actor.parameters);
     place(critics, this.critics.parameters);
     if (targets !== undefined) place(targets, this.targets);
-    learnt.gradient.fill(0);
+    learnt.emptyGradient();
     const networks = [...twins, ...(targets === undefined ? [] : targetTwins), policy];
     const jobs = networks.map((mlp): Job => [PREPARE_WEIGHTS, mlp.struct, backward.includes(mlp) ? 1 : 0]);
     this.crew.run(jobs, COPY_WORK * networks.reduce((sum, mlp) => sum + weights(mlp), 0));

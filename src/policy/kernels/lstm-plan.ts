@@ -47,6 +47,9 @@ const GATES = 4;
 /** Rows whose part of the gradient the kernels sum at once. */
 const OUTER_ROWS = 128;
 
+/** Parts in which the weights' gradient is computed side by side. */
+export const GRADIENT_PARTS = 8;
+
 /** Whether the kernels run layers of this size: they go through a row in whole vectors. */
 export function coversLstm(hidden: number): boolean {
   return hidden % 4 === 0;
@@ -75,7 +78,7 @@ export function planLstm(plan: MemoryPlan, options: LstmPlanOptions): LstmPlan {
     gradient: gradient ?? 0,
     transposedStrips: learns ? plan.words(hidden * width) : 0,
     cellGradient: learns ? plan.words(sequences * hidden) : 0,
-    scratch: learns ? plan.words(32 + 8 * OUTER_ROWS) : 0,
+    scratch: learns ? plan.words(GRADIENT_PARTS * (32 + 8 * OUTER_ROWS)) : 0,
   };
 }
 

@@ -13,6 +13,10 @@ const CAPACITY = 64;
 /** Words of the header. */
 const DONE = 2;
 const GONE = 4;
+const WAITING = 5;
+
+/** Multiply-adds in whose time a number is copied from one place in memory to another. */
+export const COPY_WORK = 12;
 
 /** Multiply-adds from which handing out work pays: some 200 µs of one thread, where waking a worker takes 20. */
 const PAYS_FROM = 4e6;
@@ -75,12 +79,16 @@ export class Crew {
     while (!kernels.finished(this.#at)) this.#nap();
   }
 
-  /** Leaves the core to a worker that was taken off it. */
+  /** Sleeps until a worker has done a job, a millisecond at most: it may have been taken off its core. */
   #nap(): void {
+    const done = Atomics.load(this.#words, DONE);
+    Atomics.store(this.#words, WAITING, 1);
     try {
-      Atomics.wait(this.#words, DONE, Atomics.load(this.#words, DONE), 1);
+      Atomics.wait(this.#words, DONE, done, 1);
     } catch {
       // A browser's main thread may not wait: it goes on looking.
+    } finally {
+      Atomics.store(this.#words, WAITING, 0);
     }
   }
 

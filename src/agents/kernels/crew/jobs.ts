@@ -18,3 +18,13 @@ export const LIST_INPUTS = 4;
 export const PREPARE_WEIGHTS = 5;
 /** `clippedAdam(step, first, count)` */
 export const CLIPPED_ADAM = 6;
+/** `prepareLstm(lstm)` */
+export const PREPARE_LSTM = 7;
+/** `lstmForward(lstm, x, counts, steps)` */
+export const LSTM_FORWARD = 8;
+/** `lstmBackward(lstm, outputGradient, counts, steps)` */
+export const LSTM_BACKWARD = 9;
+/** `lstmInputGradient(lstm, transposed, gradient, rows)` */
+export const LSTM_INPUT_GRADIENT = 10;
+/** `lstmGradient(lstm, x, rows, from, to, part)` */
+export const LSTM_GRADIENT = 11;
