@@ -3,7 +3,7 @@ import { matmul } from './matmul';
 import { Mlp } from './mlp';
 import { listBytes, listFourColumns, listRows } from './nonzeros';
 import { columnSums, outerColumns } from './outer';
-import { addSparseProduct, packStrips, STRIP, STRIP_BYTES, sparseMatmul } from './sparse-product';
+import { addSparseProduct, packStrip, STRIP, STRIP_BYTES, sparseMatmul } from './sparse-product';
 
 /**
  * With dₗ the loss's gradient in layer l's linear output: ∂Wₗ += hₗ₋₁ᵀ · dₗ, ∂bₗ += Σ dₗ, dₗ₋₁ = (dₗ · Wₗᵀ) · act′(hₗ₋₁).
@@ -74,7 +74,7 @@ export function layerGradient(mlp: Mlp, x: usize, layer: i32, rows: i32, from: i
 
 /** Adds the gradient of 32 outputs in their weights, leaving out the inputs that are zero. */
 function stripGradient(mlp: Mlp, layer: i32, rows: i32, delta: usize, gradient: usize, scratch: usize): void {
-  packStrips(delta, scratch, rows, STRIP, mlp.stride(layer + 1));
+  packStrip(delta, scratch, rows, (<usize>mlp.stride(layer + 1)) << 2);
   const lists = mlp.columnListsOf(layer);
   addSparseProduct(lists, listBytes(mlp.rows), scratch, gradient, mlp.width(layer), mlp.width(layer + 1));
 }

@@ -1,4 +1,4 @@
-import type { Rows } from './twin-memory.js';
+import type { Rows } from './twin-jobs.js';
 
 /** What a squashed policy does at some rows: draws, their log-probabilities, and the way back into its network. */
 export interface ActionHead {

@@ -1,7 +1,8 @@
 import { padded } from '../../policy/kernels/mlp-plan.js';
 import type { SacBatch } from '../ops/sac-types.js';
 import type { DiscreteSacMemory } from './discrete-sac-memory.js';
-import { type Rows, rounds, type TwinVectors } from './twin-memory.js';
+import { type Rows, rounds } from './twin-jobs.js';
+import type { TwinVectors } from './twin-memory.js';
 
 /** Leaves the gradient in `memory.actor`. @returns statistics in the order of `SAC_ACTOR_STATS` */
 export function fusedChoiceActorGradient(
@@ -19,7 +20,7 @@ export function fusedChoiceActorGradient(
     memory.judge(masks, rows);
     loss += descend(memory, rows, entCoef, size);
     for (let row = 0; row < rows.count; row++) logProb += head.expectation(row, (_, logProbOf) => logProbOf);
-    memory.backwardAll(memory.passes([plan.policy]), rows.count);
+    memory.backwardAll(memory.policyPass, rows.count);
   }
   return Float32Array.of(loss / size, logProb / size, memory.actor.gradientNorm());
 }
@@ -32,7 +33,7 @@ function descend(memory: DiscreteSacMemory, rows: Rows, entCoef: number, size: n
   const { floats, head, plan, spec } = memory;
   const { n } = spec.actor.distribution;
   const stride = padded(n);
-  const [first, second] = memory.forwardAll(memory.passes(plan.twins), rows.count) as [number, number];
+  const [first, second] = memory.forwardAll(memory.twinPasses, rows.count) as [number, number];
   let sum = 0;
   for (let row = 0; row < rows.count; row++) {
     const at = row * stride;

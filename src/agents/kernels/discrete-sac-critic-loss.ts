@@ -1,7 +1,8 @@
 import { type MlpPlan, padded } from '../../policy/kernels/mlp-plan.js';
 import type { SacBatch } from '../ops/sac-types.js';
 import type { DiscreteSacMemory } from './discrete-sac-memory.js';
-import { type CriticJudgement, ROUND_ROWS, type Rows, rounds, type TwinVectors } from './twin-memory.js';
+import { ROUND_ROWS, type Rows, rounds } from './twin-jobs.js';
+import type { CriticJudgement, TwinVectors } from './twin-memory.js';
 
 /** Leaves the gradient in `memory.critics`. @returns statistics in the order of `SAC_CRITIC_STATS`, and the larger error of each row */
 export function fusedChoiceCriticGradient(
@@ -18,12 +19,11 @@ export function fusedChoiceCriticGradient(
   for (const rows of rounds(batch.size)) {
     writeGoals(memory, batch, rows, entCoef, goals);
     memory.see(batch.observations, spec.actor.observationSize, rows);
-    const twins = memory.passes(plan.twins);
-    const values = memory.forwardAll(twins, rows.count);
+    const values = memory.forwardAll(memory.twinPasses, rows.count);
     for (const [i, critic] of plan.twins.entries()) {
       squares += regress(memory, critic, values[i] as number, goals, rows, batch, errors);
     }
-    memory.backwardAll(twins, rows.count);
+    memory.backwardAll(memory.twinPasses, rows.count);
   }
   return { stats: Float32Array.of(squares / 2 / batch.size, memory.critics.gradientNorm()), errors };
 }
@@ -36,11 +36,11 @@ function writeGoals(
   entCoef: number,
   goals: Float64Array,
 ): void {
-  const { floats, head, plan, spec } = memory;
+  const { floats, head, spec } = memory;
   const stride = padded(spec.actor.distribution.n);
   memory.see(nextObservations, spec.actor.observationSize, rows);
   memory.judge(nextMasks, rows);
-  const [first, second] = memory.forwardAll(memory.passes(plan.targetTwins), rows.count) as [number, number];
+  const [first, second] = memory.forwardAll(memory.targetPasses, rows.count) as [number, number];
   for (let row = 0; row < rows.count; row++) {
     const at = row * stride;
     const value = head.expectation(

@@ -1,6 +1,7 @@
 import type { SacBatch } from '../ops/sac-types.js';
 import type { SacMemory } from './sac-memory.js';
-import { rounds, type TwinVectors } from './twin-memory.js';
+import { rounds } from './twin-jobs.js';
+import type { TwinVectors } from './twin-memory.js';
 
 /** Leaves the gradient in `memory.actor`. @returns statistics in the order of `SAC_ACTOR_STATS` */
 export function fusedActorGradient(
@@ -16,10 +17,10 @@ export function fusedActorGradient(
   let logProb = 0;
   for (const rows of rounds(size)) {
     const output = memory.draw(observations, noise, rows);
-    memory.pair(observations, head.actions, rows, 0);
+    memory.pair(plan.pairs, observations, head.actions, rows, 0);
     value += climb(memory, rows.count, size);
     head.gradient(floats, output, plan.policy.deltas / 4, rows.count, entCoef / size);
-    memory.backwardAll([memory.policyPass], rows.count);
+    memory.backwardAll(memory.policyPass, rows.count);
     for (let row = 0; row < rows.count; row++) logProb += head.logProbs[row] as number;
   }
   return Float32Array.of((entCoef * logProb - value) / size, logProb / size, memory.actor.gradientNorm());
@@ -27,8 +28,8 @@ export function fusedActorGradient(
 
 /** Leaves the gradient of −mean(min Q) in the actions in the head. @returns Σ min Q */
 function climb(memory: SacMemory, count: number, size: number): number {
-  const { floats, plan } = memory;
-  const [first, second] = memory.forwardAll(memory.passes(plan.twins), count) as [number, number];
+  const { floats } = memory;
+  const [first, second] = memory.forwardAll(memory.twinPasses, count) as [number, number];
   const rows: readonly [number[], number[]] = [[], []];
   let sum = 0;
   for (let row = 0; row < count; row++) {

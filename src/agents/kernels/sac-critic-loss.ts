@@ -1,7 +1,8 @@
 import type { MlpPlan } from '../../policy/kernels/mlp-plan.js';
 import type { SacBatch } from '../ops/sac-types.js';
 import type { SacMemory } from './sac-memory.js';
-import { type CriticJudgement, ROUND_ROWS, type Rows, rounds, type TwinVectors } from './twin-memory.js';
+import { ROUND_ROWS, type Rows, rounds } from './twin-jobs.js';
+import type { CriticJudgement, TwinVectors } from './twin-memory.js';
 
 /** Leaves the gradient in `memory.critics`. @returns statistics in the order of `SAC_CRITIC_STATS`, and the larger error of each row */
 export function fusedCriticGradient(
@@ -16,32 +17,29 @@ export function fusedCriticGradient(
   const goals = new Float64Array(ROUND_ROWS);
   const errors = new Float32Array(batch.size);
   let squares = 0;
-  const twins = memory.passes(plan.twins);
   for (const rows of rounds(batch.size)) {
-    writeGoals(memory, batch, noise, rows, entCoef, goals);
-    memory.pair(batch.observations, batch.actions, rows, rows.first);
-    const values = memory.forwardAll(twins, rows.count);
+    memory.draw(batch.nextObservations, noise, rows);
+    memory.pair(plan.nextPairs, batch.nextObservations, memory.head.actions, rows, 0);
+    memory.pair(plan.pairs, batch.observations, batch.actions, rows, rows.first);
+    const [first, second, ...values] = memory.forwardAll(memory.allPasses, rows.count) as [number, number, ...number[]];
+    writeGoals(memory, batch, [first, second], rows, entCoef, goals);
     for (const [i, critic] of plan.twins.entries()) {
       squares += regress(memory, critic, values[i] as number, goals, rows, batch, errors);
     }
-    memory.backwardAll(twins, rows.count);
+    memory.backwardAll(memory.twinPasses, rows.count);
   }
   return { stats: Float32Array.of(squares / 2 / batch.size, memory.critics.gradientNorm()), errors };
 }
 
-/** y = r + γⁿ (min Q̄(s′, a′) − α log π(a′|s′)) */
+/** y = r + γⁿ (min Q̄(s′, a′) − α log π(a′|s′)); a′ stands in the head. @param targets where both Q̄ are, in floats */
 function writeGoals(
-  memory: SacMemory,
-  { nextObservations, rewards, discounts }: SacBatch,
-  noise: Float32Array,
+  { floats, head }: SacMemory,
+  { rewards, discounts }: SacBatch,
+  [first, second]: readonly [number, number],
   rows: Rows,
   entCoef: number,
   goals: Float64Array,
 ): void {
-  const { floats, head, plan } = memory;
-  memory.draw(nextObservations, noise, rows);
-  memory.pair(nextObservations, head.actions, rows, 0);
-  const [first, second] = memory.forwardAll(memory.passes(plan.targetTwins), rows.count) as [number, number];
   for (let row = 0; row < rows.count; row++) {
     const value = Math.min(floats[first + 4 * row] as number, floats[second + 4 * row] as number);
     const soft = value - entCoef * (head.logProbs[row] as number);

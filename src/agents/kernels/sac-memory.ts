@@ -7,12 +7,19 @@ import { instantiateLearner, type LearnerInstance } from './learner-instance.js'
 import { planSac, type SacPlan } from './sac-plan.js';
 import { SquashedHead } from './squashed-head.js';
 import { StateDependentHead } from './state-dependent-head.js';
-import { type Pass, ROUND_ROWS, type Rows, TwinMemory } from './twin-memory.js';
+import { type Pass, ROUND_ROWS, type Rows } from './twin-jobs.js';
+import { TwinMemory } from './twin-memory.js';
 
 /** The memory of soft actor-critic, and what both losses do with it. */
 export class SacMemory extends TwinMemory<SacPlan> {
   readonly spec: SacSpec;
   readonly head: ActionHead;
+  /** The policy on the observations that were brought in. */
+  readonly policyPass: readonly Pass[];
+  /** The critics on the pairs that were brought in. */
+  readonly twinPasses: readonly Pass[];
+  /** The target critics on the next pairs, then the critics on the pairs. */
+  readonly allPasses: readonly Pass[];
 
   /** @returns `null` where the engine cannot run the kernels */
   static for(spec: SacSpec, variant?: KernelVariant): SacMemory | null {
@@ -24,6 +31,10 @@ export class SacMemory extends TwinMemory<SacPlan> {
   private constructor(spec: SacSpec, plan: SacPlan, instance: LearnerInstance) {
     super(plan, instance);
     this.spec = spec;
+    const passes = (networks: readonly MlpPlan[], input: number): Pass[] => networks.map((mlp) => ({ mlp, input }));
+    this.policyPass = passes([plan.policy], plan.observations);
+    this.twinPasses = passes(plan.twins, plan.pairs);
+    this.allPasses = [...passes(plan.targetTwins, plan.nextPairs), ...this.twinPasses];
     this.head = isStateDependent(spec.actor)
       ? new StateDependentHead(instance.exports, spec.actor, plan.actor, ROUND_ROWS)
       : new SquashedHead(ROUND_ROWS, spec.actor.distribution.size);
@@ -32,16 +43,21 @@ export class SacMemory extends TwinMemory<SacPlan> {
   /** Draws actions at some observations; they stand in `head`. @returns where the network's output is, in floats */
   draw(observations: Float32Array, noise: Float32Array, rows: Rows): number {
     this.see(observations, this.spec.actor.observationSize, rows);
-    const [output] = this.forwardAll([this.policyPass], rows.count) as [number];
+    const [output] = this.forwardAll(this.policyPass, rows.count) as [number];
     this.head.draw(this.floats, output, noise, rows);
     return output;
   }
 
-  /** Makes [observation, action] of some rows the critics' input. @param actionRow where the actions begin */
-  pair(observations: Float32Array, actions: Float32Array, { first, count }: Rows, actionRow: number): void {
+  /**
+   * Writes [observation, action] of some rows.
+   *
+   * @param at `plan.pairs` or `plan.nextPairs`
+   * @param actionRow where the actions begin
+   */
+  pair(at: number, observations: Float32Array, actions: Float32Array, { first, count }: Rows, actionRow: number): void {
     const { observationSize, distribution } = this.spec.actor;
     const { size } = distribution;
-    let to = this.plan.pairs / 4;
+    let to = at / 4;
     for (let row = 0; row < count; row++) {
       const observation = (first + row) * observationSize;
       const action = (actionRow + row) * size;
@@ -50,27 +66,17 @@ export class SacMemory extends TwinMemory<SacPlan> {
     }
   }
 
-  /** The policy on the observations that were brought in. */
-  get policyPass(): Pass {
-    return { mlp: this.plan.policy, input: this.plan.observations };
-  }
-
-  /** Critics on their input. */
-  passes(critics: readonly MlpPlan[]): Pass[] {
-    return critics.map((mlp) => ({ mlp, input: this.plan.pairs }));
-  }
-
   /**
    * Leaves the gradient of −w · Q in the actions in `head`, each row's from one critic: the other one's is nothing.
    *
    * @param rows for each critic, ascending
    */
   climb(rows: readonly Int32Array[], weight: number): void {
-    const passes = this.passes(this.plan.twins);
-    for (const [i, { mlp }] of passes.entries()) this.#choose(mlp, rows[i] as Int32Array, weight);
+    const { twins } = this.plan;
+    for (const [i, mlp] of twins.entries()) this.#choose(mlp, rows[i] as Int32Array, weight);
     const counts = rows.map(({ length }) => length);
-    this.deltasAll(passes, counts);
-    for (const [i, { mlp }] of passes.entries()) this.#takeActionGradient(mlp, rows[i] as Int32Array);
+    this.deltasAll(this.twinPasses, counts);
+    for (const [i, mlp] of twins.entries()) this.#takeActionGradient(mlp, rows[i] as Int32Array);
   }
 
   #choose({ struct, deltas }: MlpPlan, rows: Int32Array, weight: number): void {

@@ -4,12 +4,14 @@ import { actorCriticLayout, headSize } from '../../policy/network.js';
 import { criticLayout, criticWidths, type DiscreteSacSpec, type SacSpec, type TwinSpec } from '../ops/sac-types.js';
 import { planCrew } from './crew/crew.js';
 import { planVectors } from './parameter-memory.js';
-import { ROUND_ROWS, type TwinPlan, twinScratch, type VectorPlan } from './twin-memory.js';
+import { ROUND_ROWS, twinScratch } from './twin-jobs.js';
+import type { TwinPlan, VectorPlan } from './twin-memory.js';
 
 /** Where everything lies that soft actor-critic's gradients need; byte offsets. */
 export interface SacPlan extends TwinPlan {
-  /** `[ROUND_ROWS, observation size + actions]` */
+  /** `[ROUND_ROWS, observation size + actions]` each: what the critics take, and what the target critics take. */
   readonly pairs: number;
+  readonly nextPairs: number;
   /** A critic's weights of the action, transposed: `[first width, padded(actions)]`. */
   readonly actionWeights: number;
   /** The value's gradient in the action, `[ROUND_ROWS, padded(actions)]`. */
@@ -27,6 +29,7 @@ export function planSac(spec: SacSpec): SacPlan {
   return {
     ...networks,
     pairs: plan.words(ROUND_ROWS * (widths[0] as number)),
+    nextPairs: plan.words(ROUND_ROWS * (widths[0] as number)),
     actionWeights: plan.words((widths[1] as number) * padded(size)),
     actionGradient: plan.words(ROUND_ROWS * padded(size)),
     rows: plan.words(ROUND_ROWS),

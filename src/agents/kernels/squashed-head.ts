@@ -1,7 +1,7 @@
 import { LOG_STD_MAX, LOG_STD_MIN, SQUASH_EPSILON } from '../../policy/distributions/squashed-gaussian.js';
 import { padded } from '../../policy/kernels/mlp-plan.js';
 import type { ActionHead } from './action-head.js';
-import type { Rows } from './twin-memory.js';
+import type { Rows } from './twin-jobs.js';
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 

@@ -7,7 +7,8 @@ import type { StateDependentActor } from '../ops/state-dependent-draw.js';
 import type { ActionHead } from './action-head.js';
 import type { LearnerExports } from './learner-exports.js';
 import { setActionGradient } from './squashed-head.js';
-import type { LearntVectorPlan, Rows } from './twin-memory.js';
+import type { Rows } from './twin-jobs.js';
+import type { LearntVectorPlan } from './twin-memory.js';
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 

@@ -69,19 +69,21 @@ function writeRow(
   batch.observations.set(buffer.observation(step, lane), row * buffer.observationSize);
   batch.actions.set(buffer.action(step, lane), row * buffer.actionSize);
   batch.masks?.set(buffer.mask(step, lane), row * buffer.maskSize);
-  const rewardAt = (at: number): number =>
-    Math.min(clipReward, Math.max(-clipReward, rewardScale * buffer.reward(at, lane)));
   const end = Math.min(step + nSteps, buffer.steps) - 1;
   let last = step;
   let discount = gamma;
-  let reward = rewardAt(step);
+  let reward = clip(rewardScale * buffer.reward(step, lane), clipReward);
   while (last < end && buffer.ending(last, lane) === GOES_ON) {
     last++;
-    reward += discount * rewardAt(last);
+    reward += discount * clip(rewardScale * buffer.reward(last, lane), clipReward);
     discount *= gamma;
   }
   batch.rewards[row] = reward;
   batch.discounts[row] = buffer.ending(last, lane) === TERMINATED ? 0 : discount;
   batch.nextObservations.set(buffer.nextObservation(last, lane), row * buffer.observationSize);
   batch.nextMasks?.set(buffer.nextMask(last, lane), row * buffer.maskSize);
+}
+
+function clip(value: number, limit: number): number {
+  return Math.min(limit, Math.max(-limit, value));
 }
