@@ -24,4 +24,4 @@ def measure() -> float:
 
 
 measure()
-serve(args, measure, threads=best_threads(measure))
+serve(args, measure, threads=best_threads(measure, rounds=1))

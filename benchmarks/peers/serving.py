@@ -46,12 +46,12 @@ def median_ms(seconds: float, call: Callable[[], object]) -> float:
     return 1e3 * sorted(times)[len(times) // 2]
 
 
-def best_threads(measure: Callable[[], float]) -> int:
-    """Sets torch to the better of one thread and two; measure gives a rate."""
+def best_threads(measure: Callable[[], float], rounds: int = 2) -> int:
+    """Sets torch to the better of one thread and two, each tried `rounds` times; measure gives a rate."""
     import torch
 
     rates = {}
-    for threads in (1, 2, 1, 2):
+    for threads in (1, 2) * rounds:
         torch.set_num_threads(threads)
         rates[threads] = max(rates.get(threads, 0.0), measure())
     best = max(rates, key=rates.get)
