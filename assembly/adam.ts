@@ -1,4 +1,8 @@
-import { madd } from './simd';
+import { flush, madd } from './simd';
+
+/** What moments below this add to a parameter is lost in its rounding: ε is 1e-8 or more. */
+const LEAST_FIRST: f32 = 1e-30;
+const LEAST_SECOND: f32 = 1e-36;
 
 /** A step of Adam over vectors of one length: 32-bit words in this order. */
 @unmanaged
@@ -45,9 +49,11 @@ export function clippedAdam(step: AdamStep, first: i32, count: i32): void {
   const bytes = (<usize>count) << 2;
   for (let i: usize = 0; i < bytes; i += 16) {
     const clipped = f32x4.mul(v128.load(g + i), f32x4.splat(scale));
-    const first = madd(v128.load(m + i), f32x4.splat(beta1), f32x4.mul(clipped, f32x4.splat(take1)));
+    const fresh = f32x4.mul(clipped, f32x4.splat(take1));
+    const first = flush(madd(v128.load(m + i), f32x4.splat(beta1), fresh), LEAST_FIRST);
     const square = f32x4.mul(clipped, clipped);
-    const second = madd(v128.load(v + i), f32x4.splat(beta2), f32x4.mul(square, f32x4.splat(take2)));
+    const freshSquare = f32x4.mul(square, f32x4.splat(take2));
+    const second = flush(madd(v128.load(v + i), f32x4.splat(beta2), freshSquare), LEAST_SECOND);
     const spread = madd(f32x4.sqrt(second), f32x4.splat(root), f32x4.splat(epsilon));
     v128.store(m + i, first);
     v128.store(v + i, second);

@@ -1,4 +1,7 @@
-import { madd } from './simd';
+import { flush, madd } from './simd';
+
+/** An average below this is lost beside ε, which is 1e-8 or more. */
+const LEAST: f32 = 1e-36;
 
 /**
  * RMSProp (Hinton, lecture 6e; ε outside the root, as PyTorch) on the scaled gradient ĝ = scale · g:
@@ -23,7 +26,7 @@ export function clippedRmsProp(
   for (let i: usize = 0; i < bytes; i += 16) {
     const clipped = f32x4.mul(v128.load(g + i), f32x4.splat(scale));
     const square = f32x4.mul(clipped, clipped);
-    const second = madd(v128.load(v + i), f32x4.splat(alpha), f32x4.mul(square, f32x4.splat(take)));
+    const second = flush(madd(v128.load(v + i), f32x4.splat(alpha), f32x4.mul(square, f32x4.splat(take))), LEAST);
     const spread = f32x4.add(f32x4.sqrt(second), f32x4.splat(epsilon));
     v128.store(v + i, second);
     v128.store(p + i, f32x4.sub(v128.load(p + i), f32x4.div(f32x4.mul(clipped, f32x4.splat(rate)), spread)));

@@ -2,7 +2,7 @@ import { freeSac, learnerBackend, learnRate } from '../lib/free-agents.js';
 import { type Prepared, python, type Row } from '../lib/row.js';
 
 /** Env steps of a measurement, a gradient step each. */
-const STEPS = 300;
+const STEPS = 600;
 
 async function run(): Promise<Prepared> {
   const agent = await freeSac();

@@ -226,4 +226,29 @@ describe.each(VARIANTS)('fused ops, %s', (variant) => {
       }),
     );
   });
+
+  it('averages of gradients that stay zero end at zero, without numbers that processors are slow with', () => {
+    const given = vectors(33, 'fading');
+    const [adam, rmsProp] = [memoryWith(given), memoryWith(given)];
+    const options = { learningRate: 0, epsilon: 1e-8, maxGradNorm: Number.POSITIVE_INFINITY };
+    const zeros = new Float32Array(33);
+    const slow = (x: number): boolean => x !== 0 && Math.abs(x) < 2 ** -126;
+    for (let step = 1; step <= 12_000; step++) {
+      for (const memory of [adam, rmsProp]) memory.takeGradient(zeros);
+      adam.clippedAdam(step, { ...options, beta1: 0.9, beta2: 0.99 });
+      rmsProp.clippedRmsProp({ ...options, alpha: 0.99 });
+      for (const vector of [adam.firstMoment, adam.secondMoment, rmsProp.secondMoment]) {
+        if (vector.some(slow)) throw new Error(`expected no denormal number, found one at step ${step}`);
+      }
+    }
+    for (const vector of [adam.firstMoment, adam.secondMoment, rmsProp.secondMoment]) expect(vector).toEqual(zeros);
+  });
+
+  it('averages that are no numbers stay none', () => {
+    const fused = memoryWith(vectors(5, 'broken'));
+    fused.takeGradient(new Float32Array(5).fill(Number.NaN));
+    fused.clippedAdam(1, { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 });
+    for (const vector of [fused.firstMoment, fused.secondMoment, fused.parameters])
+      expect(vector.every(Number.isNaN)).toBe(true);
+  });
 });
