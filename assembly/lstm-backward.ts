@@ -1,7 +1,7 @@
 import { Lstm } from './lstm';
 import { matmul } from './matmul';
 import { columnSums, outerColumns } from './outer';
-import { multiplyStrips } from './strips';
+import { multiplyStrips } from './strip-product';
 
 /** Rows whose part of the weights' gradient is summed at once: their columns fit into the first-level cache. */
 const OUTER_ROWS = 128;

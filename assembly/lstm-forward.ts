@@ -1,6 +1,6 @@
 import { Lstm } from './lstm';
 import { matmul } from './matmul';
-import { multiplyStrips } from './strips';
+import { multiplyStrips } from './strip-product';
 import { tanhInPlace } from './tanh';
 
 /**

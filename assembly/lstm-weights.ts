@@ -1,4 +1,5 @@
-import { Lstm, STRIP } from './lstm';
+import { Lstm } from './lstm';
+import { STRIP } from './strip';
 import { transpose } from './transpose';
 
 /**

@@ -53,6 +53,3 @@ export class Lstm {
     return this.recurrent + ((<usize>(this.hidden * this.width)) << 2);
   }
 }
-
-/** Columns of a strip: what one row's product keeps in registers. */
-export const STRIP = 32;

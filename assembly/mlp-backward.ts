@@ -3,7 +3,8 @@ import { matmul } from './matmul';
 import { Mlp } from './mlp';
 import { listBytes, listFourColumns, listRows } from './nonzeros';
 import { columnSums, outerColumns } from './outer';
-import { addSparseProduct, packStrip, STRIP, STRIP_BYTES, sparseMatmul } from './sparse-product';
+import { addSparseProduct, sparseMatmul } from './sparse-product';
+import { packStrip, STRIP, STRIP_BYTES } from './strip';
 
 /**
  * With dₗ the loss's gradient in layer l's linear output: ∂Wₗ += hₗ₋₁ᵀ · dₗ, ∂bₗ += Σ dₗ, dₗ₋₁ = (dₗ · Wₗᵀ) · act′(hₗ₋₁).

@@ -2,7 +2,8 @@ import { activate } from './activation';
 import { matmul } from './matmul';
 import { Mlp, roomy } from './mlp';
 import { listRows } from './nonzeros';
-import { STRIP_BYTES, sparseMatmul } from './sparse-product';
+import { sparseMatmul } from './sparse-product';
+import { STRIP_BYTES } from './strip';
 
 /**
  * h₀ = x, hₗ = act(hₗ₋₁ · Wₗ + bₗ), the last layer linear; every hₗ is kept.

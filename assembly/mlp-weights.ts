@@ -1,5 +1,5 @@
 import { Mlp, roomy } from './mlp';
-import { packStrips, STRIP } from './sparse-product';
+import { packStrips, STRIP } from './strip';
 import { transpose } from './transpose';
 
 /** Transposes the weights that `mlpBackward` multiplies by; once for all rows that see the same weights. */

@@ -1,6 +1,6 @@
 import { listBytes } from './nonzeros';
 import { padded } from './simd';
-import { STRIP, stripsBytes } from './sparse-product';
+import { STRIP, stripsBytes } from './strip';
 
 /**
  * One multilayer perceptron and its scratch, laid down in memory by the host: 32-bit words in this order.

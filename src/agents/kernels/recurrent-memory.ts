@@ -1,25 +1,16 @@
 import type { KernelVariant } from '../../core/kernels.js';
-import type { Trunk } from '../../policy/extractors/features.js';
-import { copyInto } from '../../policy/kernels/copy.js';
-import { GRADIENT_PARTS, type LstmPlan, writeLstm } from '../../policy/kernels/lstm-plan.js';
+import { writeLstm } from '../../policy/kernels/lstm-plan.js';
 import { type MlpPlan, padded, writeMlp } from '../../policy/kernels/mlp-plan.js';
 import { memoryOf } from '../../policy/recurrent/spec.js';
 import type { PpoLossOptions, PpoMinibatch, Sequences } from '../ops/types.js';
 import { advantageStatistics } from './advantage-statistics.js';
-import { COPY_WORK, Crew } from './crew/crew.js';
-import {
-  type Job,
-  LSTM_BACKWARD,
-  LSTM_FORWARD,
-  LSTM_GRADIENT,
-  LSTM_INPUT_GRADIENT,
-  PREPARE_LSTM,
-} from './crew/jobs.js';
+import { Crew } from './crew/crew.js';
 import { instantiateLearner, type LearnerInstance } from './learner-instance.js';
 import { CHUNK_ROWS } from './learner-plan.js';
 import { lossMeans } from './loss-struct.js';
 import { ParameterMemory } from './parameter-memory.js';
-import { planRecurrent, type RecurrentLayer, type RecurrentPlan, type RecurrentSpec } from './recurrent-plan.js';
+import { planRecurrent, type RecurrentPlan, type RecurrentSpec } from './recurrent-plan.js';
+import { RecurrentTrunks } from './recurrent-trunks.js';
 import { SlotMemory } from './slot-memory.js';
 
 /** A recurrent actor-critic's parameters, optimiser state and scratch in one WebAssembly memory, and the kernels over it. */
@@ -31,6 +22,7 @@ export class RecurrentMemory extends ParameterMemory {
   readonly #floats: Float32Array;
   readonly #counts: Int32Array;
   readonly #slot: SlotMemory;
+  readonly #trunks: RecurrentTrunks;
 
   /** @returns `null` where the engine cannot run the kernels, or has no memory left */
   static for(spec: RecurrentSpec, rows: number, variant?: KernelVariant): RecurrentMemory | null {
@@ -49,6 +41,7 @@ export class RecurrentMemory extends ParameterMemory {
     this.#floats = new Float32Array(buffer);
     this.#counts = new Int32Array(buffer, counts, rows);
     this.#slot = new SlotMemory(buffer, slot, spec, vectors.parameters, size);
+    this.#trunks = new RecurrentTrunks(plan, this.kernels, this.crew, buffer);
     for (const { lstm } of [...layers.pi, ...layers.vf]) writeLstm(buffer, lstm);
     if (linear !== null) writeMlp(buffer, linear);
   }
@@ -56,7 +49,6 @@ export class RecurrentMemory extends ParameterMemory {
   /** Leaves the gradient in `gradient`. @returns the statistics in the order of `PPO_STATS` */
   ppoGradient(batch: PpoMinibatch, options: PpoLossOptions): Float32Array {
     const sequences = batch.sequences as Sequences;
-    const steps = sequences.stepRows.length;
     this.#counts.set(sequences.stepRows);
     this.#floats.set(batch.observations, this.#plan.observations / 4);
     this.#prepare();
@@ -65,9 +57,9 @@ export class RecurrentMemory extends ParameterMemory {
       advantageStatistics(batch.advantages, options.normalizeAdvantage),
       batch.size,
     );
-    this.#remember(sequences, batch.size, steps);
-    this.#judge(batch, this.#outputsOf('pi'), this.#valueFeatures(batch.size));
-    this.#learn(batch.size, steps);
+    this.#trunks.forward(sequences, batch.size);
+    this.#judge(batch, this.#trunks.outputsOf('pi'), this.#valueFeatures(batch.size));
+    this.#trunks.backward(batch.size, sequences.stepRows.length);
     if (this.#plan.linear !== null) {
       this.kernels.mlpBackward(this.#plan.linear.struct, this.#plan.observations, batch.size);
     }
@@ -76,17 +68,9 @@ export class RecurrentMemory extends ParameterMemory {
 
   /** Empties the gradient, and brings the weights into the orders that the passes take them in. */
   #prepare(): void {
-    const { slot, layers, firstWeights } = this.#plan;
+    const { slot, firstWeights } = this.#plan;
     this.emptyGradient();
-    const all = [...layers.pi, ...layers.vf];
-    this.crew.run(
-      all.map(({ lstm }): Job => [PREPARE_LSTM, lstm.struct]),
-      COPY_WORK * all.reduce((sum, { lstm }) => sum + weightsOf(lstm), 0),
-    );
-    for (const { lstm, transposed } of all) {
-      if (transposed === 0) continue;
-      this.kernels.transpose(lstm.parameters, transposed, lstm.inputs, 4 * lstm.hidden, lstm.inputs);
-    }
+    this.#trunks.prepare();
     this.#prepareTrunk(slot.pi, firstWeights.pi);
     this.#prepareTrunk(slot.vf, firstWeights.vf);
   }
@@ -98,76 +82,11 @@ export class RecurrentMemory extends ParameterMemory {
     this.kernels.transpose(parameters, firstWeights, inputs, outputs, padded(inputs));
   }
 
-  /** Both trunks' memories over the sequences, layer after layer, side by side. */
-  #remember({ states, stepRows }: Sequences, rows: number, steps: number): void {
-    const { counts, layers } = this.#plan;
-    for (const [trunk, layer] of this.#layersUp()) this.#begin(trunk, states[trunk], stepRows[0] ?? 0, layer);
-    for (let layer = 0; layer < layers.pi.length; layer++) {
-      this.#runLayer(layer, rows, ({ lstm }, input) => [[LSTM_FORWARD, lstm.struct, input, counts, steps]]);
-    }
-  }
-
-  /** Backpropagation through both trunks' memories, from the highest layer down. */
-  #learn(rows: number, steps: number): void {
-    const { counts, layers } = this.#plan;
-    for (let layer = layers.pi.length - 1; layer >= 0; layer--) {
-      this.#runLayer(layer, rows, ({ lstm, outputGradient }) => [
-        [LSTM_BACKWARD, lstm.struct, outputGradient, counts, steps],
-      ]);
-      this.#runLayer(layer, rows, ({ lstm, transposed }, input, below) => [
-        ...gradientJobs(lstm, input, rows),
-        ...(below === undefined
-          ? []
-          : [[LSTM_INPUT_GRADIENT, lstm.struct, transposed, below.outputGradient, rows] as const]),
-      ]);
-    }
-  }
-
-  /** Jobs for this layer of each trunk that has a memory. @param rows multiply-adds for each of its weights */
-  #runLayer(
-    layer: number,
-    rows: number,
-    jobsOf: (layer: RecurrentLayer, input: number, below: RecurrentLayer | undefined) => readonly Job[],
-  ): void {
-    const { layers, observations } = this.#plan;
-    const trunks = [layers.pi, layers.vf].filter(({ length }) => length > 0);
-    const jobs = trunks.flatMap((trunk) => {
-      const below = trunk[layer - 1];
-      return jobsOf(trunk[layer] as RecurrentLayer, below?.lstm.outputs ?? observations, below);
-    });
-    this.crew.run(
-      jobs,
-      rows * trunks.reduce((sum, trunk) => sum + weightsOf((trunk[layer] as RecurrentLayer).lstm), 0),
-    );
-  }
-
-  *#layersUp(): Generator<[Trunk, number]> {
-    const { pi, vf } = this.#plan.layers;
-    for (const layer of pi.keys()) yield ['pi', layer];
-    for (const layer of vf.keys()) yield ['vf', layer];
-  }
-
-  /** Where a memory's outputs lie, `[rows, hidden size]`. */
-  #outputsOf(trunk: Trunk): number {
-    return (this.#plan.layers[trunk].at(-1) as RecurrentLayer).lstm.outputs;
-  }
-
   /** Where what the critic's trunk takes lies, `[rows, hidden size]`. */
   #valueFeatures(rows: number): number {
     const { linear, observations } = this.#plan;
     if (linear !== null) return this.kernels.mlpForward(linear.struct, observations, rows);
-    return this.#outputsOf(memoryOf(this.spec.lstm, 'vf') === 'vf' ? 'vf' : 'pi');
-  }
-
-  /** Brings in what the sequences begin with. @param states `[sequences, layers · 2 · hidden size]` */
-  #begin(trunk: Trunk, states: Float32Array, sequences: number, layer: number): void {
-    const layers = this.#plan.layers[trunk];
-    const { hidden, startHidden, startCell } = (layers[layer] as (typeof layers)[number]).lstm;
-    for (let sequence = 0; sequence < sequences; sequence++) {
-      const from = 2 * hidden * (sequence * layers.length + layer);
-      copyInto(states, from, this.#floats, startHidden / 4 + sequence * hidden, hidden);
-      copyInto(states, from + hidden, this.#floats, startCell / 4 + sequence * hidden, hidden);
-    }
+    return this.#trunks.outputsOf(memoryOf(this.spec.lstm, 'vf') === 'vf' ? 'vf' : 'pi');
   }
 
   /** The loss over the trunks, and its gradient in what they take. */
@@ -197,18 +116,4 @@ export class RecurrentMemory extends ParameterMemory {
       if (below.vf !== undefined) kernels.mlpInputGradient(vf.struct, firstWeights.vf, below.vf + at, count);
     }
   }
-}
-
-/** The weights' gradient, some gates each. */
-function gradientJobs({ struct, hidden }: LstmPlan, input: number, rows: number): Job[] {
-  const gates = 4 * hidden;
-  const step = 8 * Math.ceil(gates / 8 / GRADIENT_PARTS);
-  return Array.from({ length: Math.ceil(gates / step) }, (_, part) => {
-    const from = part * step;
-    return [LSTM_GRADIENT, struct, input, rows, from, Math.min(from + step, gates), part];
-  });
-}
-
-function weightsOf({ inputs, hidden }: LstmPlan): number {
-  return 4 * hidden * (inputs + hidden);
 }

@@ -44,7 +44,7 @@ export interface MlpPlanOptions {
 
 const STRUCT_WORDS = 13;
 
-/** Columns of a strip, in `assembly/sparse-product.ts`; narrower layers skip no zeros. */
+/** Columns of a strip, in `assembly/strip.ts`; narrower layers skip no zeros. */
 export const STRIP = 32;
 
 /** `width` rounded up to whole SIMD vectors of four floats. */

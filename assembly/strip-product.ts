@@ -1,8 +1,5 @@
-import { STRIP } from './lstm';
 import { matmul, tile1x32 } from './matmul';
-
-/** Bytes of a row of a whole strip. */
-const STRIP_BYTES: usize = 128;
+import { STRIP, STRIP_BYTES } from './strip';
 
 /** C[rows, columns] = A[rows, k] · B, both dense, B in strips of 32 columns. */
 export function multiplyStrips(a: usize, strips: usize, c: usize, rows: i32, columns: i32, k: i32): void {
