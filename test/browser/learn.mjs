@@ -1,12 +1,13 @@
 // Runs in Node and in a browser: trains a little, with tfjs.
 
 import { geometricBrownian } from 'neurotrade';
-import { PPO } from 'neurotrade/agents';
+import { PPO, selectBackend } from 'neurotrade/agents';
 import { VectorTradingEnv } from 'neurotrade/env';
 import { logReturn } from 'neurotrade/features';
 
 /** @returns what 1,024 steps of training logged and whether its weights moved */
 export async function learn() {
+  await selectBackend({ exclude: 'webgpu' }); // by itself tfjs takes WebGL in a page
   const env = new VectorTradingEnv({
     candles: geometricBrownian({ seed: 3, bars: 400 }),
     features: [logReturn(1)],
