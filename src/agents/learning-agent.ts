@@ -107,8 +107,8 @@ export abstract class LearningAgent<O, P extends LearningParts<O>> implements Ag
   /**
    * Trains for at least `totalTimesteps` env steps, in whole iterations of collecting and updating.
    *
-   * @throws NeurotradeError `NON_FINITE` where an observation, reward, loss or gradient is not finite; the parameters that
-   * the step would have moved are then as before it
+   * @throws NeurotradeError `NON_FINITE` where an observation, reward, loss, gradient or parameter is not finite;
+   * parameters are then as before the update
    */
   async learn(options: LearnOptions): Promise<this> {
     this.checkOpen();

@@ -69,16 +69,24 @@ describe('A2C options', () => {
 
 describe('schedules', () => {
   it('are linear in what remains of training', () => {
-    expect([1, 0.5, 0].map((remaining) => scheduleValue(linear(4, 2), remaining))).toEqual([4, 3, 2]);
-    expect(scheduleValue(linear(1e-3), 0)).toBe(0);
-    expect(scheduleValue(7, 0.3)).toBe(7);
+    expect([1, 0.5, 0].map((remaining) => scheduleValue('x', linear(4, 2), remaining))).toEqual([4, 3, 2]);
+    expect(scheduleValue('x', linear(1e-3), 0)).toBe(0);
+    expect(scheduleValue('x', 7, 0.3)).toBe(7);
+  });
+
+  it.each([Number.NaN, Infinity, -1e-3, undefined as never])('are refused where they return %s', (value) => {
+    const details = { option: 'learningRate', progressRemaining: 0.25, value };
+    expect(() => scheduleValue('learningRate', () => value, 0.25)).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTIONS', details }),
+    );
+    expect(() => scheduleValue('learningRate', () => value, 0.25)).toThrow(/"learningRate".*found .* progress 0.25/);
   });
 
   it('are saved with the options, unless they are functions of the user', () => {
     const saved = describeOptions({ learningRate: linear(4, 2), clipRange: 0.1, netArch: { pi: [1], vf: [2] } });
     expect(JSON.parse(JSON.stringify(saved))).toEqual(saved);
     const merged = mergeOptions(saved, {});
-    expect(scheduleValue(merged.learningRate as never, 0.5)).toBe(3);
+    expect(scheduleValue('x', merged.learningRate as never, 0.5)).toBe(3);
     expect(merged).toMatchObject({ clipRange: 0.1, netArch: { pi: [1], vf: [2] } });
     const custom = describeOptions({ learningRate: () => 1 });
     expect(() => mergeOptions(custom, {})).toThrow(/"learningRate" was a function/);

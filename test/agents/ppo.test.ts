@@ -146,7 +146,15 @@ describe('a PPO update', () => {
       pauses += 1;
       return undefined;
     };
-    const input = { spec, optimizer, rollout: rollout(drift), progressRemaining: 0.5, rng: createRng(seed), pause };
+    const input = {
+      spec,
+      optimizer,
+      rollout: rollout(drift),
+      progressRemaining: 0.5,
+      where: 'PPO',
+      rng: createRng(seed),
+      pause,
+    };
     const outcome = await ppoUpdate(input, { ...options, ...changes });
     await optimizer.sync();
     optimizer.dispose();

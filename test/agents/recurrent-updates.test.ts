@@ -158,7 +158,7 @@ describe.each(cases.map((golden) => [golden.name, golden] as const))('%s', (_, g
     const splits = [...golden.splits];
     const rng: Rng = Object.assign(createRng(0), { integer: () => splits.shift() ?? Number.NaN });
     const rollout = rolloutOf(golden, spec);
-    const input = { spec, optimizer, rollout, progressRemaining: 1, rng, pause: () => undefined };
+    const input = { spec, optimizer, rollout, progressRemaining: 1, where: 'update', rng, pause: () => undefined };
     const { logs, passes } = await recurrentPpoUpdate(input, settings);
     await optimizer.sync();
     const after = optimizer.snapshot.parameters;

@@ -1,6 +1,6 @@
 import { memory } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import type { Agent, Callback } from '../../src/agents/index.js';
+import type { Agent, Callback, Schedule } from '../../src/agents/index.js';
 import { identityBoxEnv, identityEnv, pendulum } from '../../src/env/classic/index.js';
 import type { Env } from '../../src/env/env.js';
 import { box, contains, dict, discrete } from '../../src/env/spaces.js';
@@ -26,6 +26,7 @@ export interface ContractOptions {
   readonly normalizeObservation?: boolean;
   /** Left out where the algorithm has no such thing. */
   readonly normalizeReward?: boolean;
+  readonly learningRate?: number | Schedule;
 }
 
 /** The kinds of action space that the suite has envs of; `weights` are of a whole. */
@@ -327,6 +328,44 @@ export function agentContract(label: string, subject: AgentContractSubject): voi
       await expect(agent.learn({ totalTimesteps: 16 })).rejects.toMatchObject({ code: 'NON_FINITE' });
       expect(agent.parameters).toEqual(before);
       expect(contains(actionSpace, agent.predict([0, 0]).action)).toBe(true);
+    });
+
+    it('stops at an update that leaves parameters that are not finite, as it was before that', async () => {
+      const tensors = memory().numTensors;
+      let rate = 1e-3;
+      const learningRate = Object.assign(() => rate, { description: 1e-3 });
+      const agent = await create(identity(), { seed: 1, learningRate });
+      const checkpoints: Uint8Array[] = [];
+      const save: Callback = {
+        onUpdateEnd: ({ agent: learner }) => {
+          rate = Number.MAX_VALUE;
+          checkpoints.push(learner.toBytes());
+          return undefined;
+        },
+      };
+      const learning = agent.learn({ totalTimesteps: 64, callbacks: save });
+      const where = expect.stringMatching(/^\w+ update [2-5]\b/);
+      await expect(learning).rejects.toMatchObject({ code: 'NON_FINITE', details: { where } });
+      expect(checkpoints.length).toBe(1);
+      using last = await load(checkpoints[0] as Uint8Array, identity());
+      expect(agent.parameters).toEqual(last.parameters);
+      expect(agent.parameters.every(Number.isFinite)).toBe(true);
+      rate = 1e-3;
+      await agent.learn({ totalTimesteps: 16, resetNumTimesteps: false });
+      expect(agent.parameters.every(Number.isFinite)).toBe(true);
+      expect(agent.parameters).not.toEqual(last.parameters);
+      last.dispose();
+      agent.dispose();
+      expect(memory().numTensors).toBe(tensors);
+    });
+
+    it('names the schedule that returns no number, and is as it was before', async () => {
+      using agent = await create(identity(), { seed: 1, learningRate: () => Number.NaN });
+      const before = agent.parameters;
+      const learning = agent.learn({ totalTimesteps: 16 });
+      const details = { option: 'learningRate', progressRemaining: 0 };
+      await expect(learning).rejects.toMatchObject({ code: 'INVALID_OPTIONS', details });
+      expect(agent.parameters).toEqual(before);
     });
 
     it('is for one caller at a time, and for none after its disposal', async () => {

@@ -16,14 +16,14 @@ export type A2cUpdateOptions = Pick<A2cOptions, 'learningRate' | 'normalizeAdvan
  * @throws NeurotradeError `NON_FINITE` with the parameters as they were
  */
 export async function a2cUpdate(
-  { spec, optimizer, rollout, progressRemaining }: UpdateInput,
+  { spec, optimizer, rollout, progressRemaining, where }: UpdateInput,
   options: A2cUpdateOptions,
 ): Promise<UpdateOutcome> {
-  const learningRate = scheduleValue(options.learningRate, progressRemaining);
+  const learningRate = scheduleValue('learningRate', options.learningRate, progressRemaining);
   const { gradient, stats: tensor } = a2cGradient(optimizer.parameters, wholeBatch(rollout), spec, options);
   try {
     const stats = await readStats(tensor, A2C_STATS);
-    checkStats(stats, 'A2C update');
+    checkStats(stats, where);
     optimizer.step(gradient, learningRate);
     const logs = {
       'train/learning_rate': learningRate,

@@ -6,6 +6,7 @@ import type { Pause } from '../loop/run-training.js';
 import { standardDeviationLog } from '../loss-stats.js';
 import { showWeights } from '../networks/models.js';
 import type { TwinSpec } from '../ops/sac-types.js';
+import { checkUpdate } from '../parts/check-update.js';
 import type { OffPolicyParts } from './assemble.js';
 import { encodeOffPolicyCheckpoint, type OffPolicyState } from './checkpoint.js';
 import type { OffPolicyOptions } from './options.js';
@@ -82,7 +83,9 @@ export class OffPolicyAgent<O extends OffPolicyOptions, S extends TwinSpec> exte
     const { learner, forward, spec } = this.parts;
     try {
       const logs = await this.#train(count, this.nUpdates, progressRemaining, pause);
-      await learner.sync();
+      const { learnt, keep } = await learner.read();
+      checkUpdate(learnt, `${this.algorithm} update ${this.nUpdates + count}`);
+      keep();
       forward.setParameters(learner.snapshot.actor.parameters);
       showWeights(spec.actor, learner.snapshot.actor.parameters);
       return logs;
