@@ -195,7 +195,7 @@ export abstract class LearningAgent<O, P extends LearningParts<O>> implements Ag
   #begin(resetNumTimesteps: boolean): void {
     const { collector, seed } = this.parts;
     if (resetNumTimesteps || !collector.started) {
-      collector.reset(this.#seeded ? undefined : seed + this.#numTimesteps);
+      collector.reset(this.#seeded ? undefined : seed + this.#numTimesteps, resetNumTimesteps ? 0 : this.#numTimesteps);
       this.#seeded = true;
     }
     if (resetNumTimesteps) this.#numTimesteps = 0;

@@ -135,8 +135,8 @@ describe.each(cases.map((golden) => [golden.name, golden] as const))('%s', (_, g
       sdeSampleFreq: -1,
     });
     const found = allocateRollout(spec, expected.rewards?.length ?? 0, LANES, false);
-    collector.reset(0);
-    await collector.collect(found, () => true);
+    collector.reset(0, 0);
+    await collector.collect(found, () => true, 0);
     expect([...found.episodeStarts]).toEqual(numbers(expected.episode_starts));
     expectNear(found.values, floats(expected.values));
     expectNear(found.rewards, floats(expected.bootstrapped_rewards));

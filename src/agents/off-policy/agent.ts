@@ -53,7 +53,7 @@ export class OffPolicyAgent<O extends OffPolicyOptions, S extends TwinSpec> exte
     const { algorithm, collector, options } = this.parts;
     const { randomStart } = algorithm.exploration(options);
     const isRandom = (): boolean => randomStart && this.numTimesteps < options.learningStarts;
-    return collector.collect(options.trainFreq, isRandom, onStep);
+    return collector.collect(options.trainFreq, isRandom, onStep, this.numTimesteps);
   }
 
   protected async update(progressRemaining: number, pause: Pause): Promise<Readonly<Record<string, number>>> {
@@ -119,9 +119,9 @@ export class OffPolicyAgent<O extends OffPolicyOptions, S extends TwinSpec> exte
     };
   }
 
-  #restoreLanes({ collector, replayBuffer }: OffPolicyState): void {
+  #restoreLanes({ collector, numTimesteps, replayBuffer }: OffPolicyState): void {
     const parts = this.parts;
     if (replayBuffer !== null) parts.buffer.restore(replayBuffer);
-    if (parts.collector.restore(collector) && replayBuffer === null) parts.collector.remember();
+    if (parts.collector.restore(collector, numTimesteps) && replayBuffer === null) parts.collector.remember();
   }
 }

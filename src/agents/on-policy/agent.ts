@@ -33,7 +33,7 @@ export class OnPolicyAgent<O extends OnPolicyOptions> extends LearningAgent<O, O
   protected async collect(onStep: () => boolean | Promise<boolean>): Promise<boolean> {
     const { collector, spec, options, env, masked } = this.parts;
     this.#rollout ??= allocateRollout(spec, options.nSteps, env.lanes, masked);
-    const complete = await collector.collect(this.#rollout, onStep);
+    const complete = await collector.collect(this.#rollout, onStep, this.numTimesteps);
     this.#estimateAdvantages ??= createKernelGae(options.nSteps, env.lanes) ?? gae;
     if (complete) this.#estimateAdvantages(this.#rollout, options.gamma, options.gaeLambda, this.#rollout);
     return complete;
