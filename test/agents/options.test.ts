@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { resolveA2cOptions } from '../../src/agents/a2c/options.js';
 import { describeOptions, mergeOptions } from '../../src/agents/checkpoint/options.js';
-import { A2C, PPO } from '../../src/agents/index.js';
+import { resolveDiscreteSacOptions } from '../../src/agents/discrete-sac/options.js';
+import { A2C, type Agent, DiscreteSAC, PPO, RecurrentPPO, SAC } from '../../src/agents/index.js';
 import { resolvePpoOptions } from '../../src/agents/ppo/options.js';
+import { resolveSacOptions } from '../../src/agents/sac/options.js';
 import { linear, scheduleValue } from '../../src/agents/schedule.js';
 import { identityBoxEnv, identityEnv } from '../../src/env/classic/index.js';
 
@@ -66,6 +68,48 @@ describe('A2C options', () => {
     expect(() => resolveA2cOptions({ nSteps: 1, normalizeAdvantage: true }, 1)).toThrow(/at least 2 steps/);
   });
 });
+
+describe('off-policy options', () => {
+  it.each([
+    ['SAC', resolveSacOptions],
+    ['DiscreteSAC', resolveDiscreteSacOptions],
+  ])('of %s refuse batches larger than the buffer', (name, resolve) => {
+    expect(() => resolve({ batchSize: 33, bufferSize: 32 }, 1)).toThrow(
+      `${name}: "batchSize" 33 is larger than "bufferSize" 32; lower batchSize or raise bufferSize`,
+    );
+    expect(() => resolve({ batchSize: 32, bufferSize: 32 }, 1)).not.toThrow();
+  });
+});
+
+describe.each([
+  ['PPO', PPO],
+  ['A2C', A2C],
+  ['RecurrentPPO', RecurrentPPO],
+  ['SAC', SAC],
+  ['DiscreteSAC', DiscreteSAC],
+] as [string, { create(env: unknown): Promise<Agent>; load(source: unknown, options?: unknown): Promise<Agent> }][])(
+  '%s says how it is called',
+  (name, kind) => {
+    it.each([
+      ['MlpPolicy', '"MlpPolicy"'],
+      [undefined, 'undefined'],
+      [{ gamma: 1 }, 'an object with gamma'],
+    ])('where it is created with %j', async (given, found) => {
+      const message = new RegExp(
+        `^${name}.create: expected an Env .* found ${found}; write ${name}.create\\(env, options`,
+      );
+      await expect(kind.create(given)).rejects.toMatchObject({
+        code: 'INVALID_OPTIONS',
+        message: expect.stringMatching(message),
+      });
+    });
+
+    it.each([undefined, null, {}, { env: 'CartPole-v1' }])('where it is loaded with %j', async (options) => {
+      const message = expect.stringContaining(`write ${name}.load(source, { env })`);
+      await expect(kind.load('agent.safetensors', options)).rejects.toMatchObject({ code: 'INVALID_OPTIONS', message });
+    });
+  },
+);
 
 describe('schedules', () => {
   it('are linear in what remains of training', () => {

@@ -9,6 +9,7 @@ import type { RunningNormalizer } from '../collect/normalizer.js';
 import { isVectorEnv, singleLane } from '../collect/single-lane.js';
 import { modelWeights } from '../networks/models.js';
 import type { TwinSpec } from '../ops/sac-types.js';
+import { checkEnvGiven } from '../parts/check-env.js';
 import { normalizerFor } from '../parts/normalizer-for.js';
 import { actingPass, prepareNetwork } from '../parts/prepare-network.js';
 import { probeMasks } from '../parts/probe-masks.js';
@@ -64,6 +65,7 @@ export async function assembleOffPolicy<O extends OffPolicyOptions, S extends Tw
   options: Partial<O> | undefined,
   start?: OffPolicyStart,
 ): Promise<OffPolicyParts<O, S>> {
+  checkEnvGiven(algorithm.name, given);
   const env = isVectorEnv(given) ? given : singleLane(given);
   const resolved = algorithm.resolveOptions(options, env.lanes);
   const spec = algorithm.specFor(env, resolved);

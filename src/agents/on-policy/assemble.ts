@@ -18,6 +18,7 @@ import { initialParameters } from '../init/parameters.js';
 import { modelWeights } from '../networks/models.js';
 import { observationSpec } from '../networks/observation-spec.js';
 import type { Optimizer, OptimizerSnapshot } from '../optimizer.js';
+import { checkEnvGiven } from '../parts/check-env.js';
 import { normalizerFor } from '../parts/normalizer-for.js';
 import { actingPass, prepareNetwork } from '../parts/prepare-network.js';
 import { probeMasks } from '../parts/probe-masks.js';
@@ -56,6 +57,7 @@ export async function assemble<O extends OnPolicyOptions>(
   options: Partial<O> | undefined,
   start?: OptimizerSnapshot,
 ): Promise<OnPolicyParts<O>> {
+  checkEnvGiven(algorithm.name, given);
   const env = isVectorEnv(given) ? given : singleLane(given);
   const resolved = algorithm.resolveOptions(options, env.lanes);
   const spec = specFor(algorithm.name, env, resolved, algorithm.memory?.(resolved));
