@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { resolveA2cOptions } from '../../src/agents/a2c/options.js';
 import { describeOptions, mergeOptions } from '../../src/agents/checkpoint/options.js';
 import { resolveDiscreteSacOptions } from '../../src/agents/discrete-sac/options.js';
-import { A2C, type Agent, DiscreteSAC, PPO, RecurrentPPO, SAC } from '../../src/agents/index.js';
+import { A2C, type Agent, type Callback, DiscreteSAC, PPO, RecurrentPPO, SAC } from '../../src/agents/index.js';
 import { resolvePpoOptions } from '../../src/agents/ppo/options.js';
 import { resolveSacOptions } from '../../src/agents/sac/options.js';
-import { linear, scheduleValue } from '../../src/agents/schedule.js';
+import { linear, type Schedule, scheduleValue } from '../../src/agents/schedule.js';
 import { identityBoxEnv, identityEnv } from '../../src/env/classic/index.js';
+import type { Env } from '../../src/env/env.js';
+
+const ROLLOUT = { netArch: { pi: [8], vf: [8] }, nSteps: 8, seed: 1 };
 
 describe('PPO options', () => {
   it("are Stable-Baselines3's by default", () => {
@@ -124,6 +127,47 @@ describe('schedules', () => {
       expect.objectContaining({ code: 'INVALID_OPTIONS', details }),
     );
     expect(() => scheduleValue('learningRate', () => value, 0.25)).toThrow(/"learningRate".*found .* progress 0.25/);
+  });
+
+  it.each([
+    ['PPO', (env: Env, options: object) => PPO.create(env, { ...ROLLOUT, batchSize: 8, ...options })],
+    ['A2C', (env: Env, options: object) => A2C.create(env, { ...ROLLOUT, ...options })],
+    ['RecurrentPPO', (env: Env, options: object) => RecurrentPPO.create(env, { ...ROLLOUT, batchSize: 8, ...options })],
+  ])('of %s weigh entropy, and are asked at each update', async (_, create) => {
+    const asked: number[] = [];
+    const entCoef = (remaining: number): number => {
+      asked.push(remaining);
+      return remaining;
+    };
+    const logged: unknown[] = [];
+    const look: Callback = { onUpdateEnd: ({ logs }) => void logged.push(logs['train/ent_coef']) };
+    using agent = await create(identityEnv() as Env, { entCoef });
+    await agent.learn({ totalTimesteps: 16, callbacks: look });
+    expect([...new Set(asked)]).toEqual([0.5, 0]);
+    expect(logged).toEqual([0.5, 0]);
+    using fixed = await create(identityEnv() as Env, { entCoef: 0.5 });
+    await fixed.learn({ totalTimesteps: 8, callbacks: look });
+    expect(logged).toEqual([0.5, 0, undefined]);
+    await expect(create(identityEnv() as Env, { entCoef: -1 })).rejects.toThrow(
+      /"entCoef" must be .* >= 0 or a schedule/,
+    );
+  });
+
+  it('of entropy weights move the update as the number that they return', async () => {
+    const parameters = async (entCoef: number | Schedule): Promise<Float32Array> => {
+      using agent = await A2C.create(identityEnv() as Env, { ...ROLLOUT, entCoef });
+      await agent.learn({ totalTimesteps: 8 });
+      return agent.parameters;
+    };
+    const scheduled = await parameters(linear(7, 0.5)); // 0.5 at the end
+    expect(scheduled).toEqual(await parameters(0.5));
+    expect(scheduled).not.toEqual(await parameters(0));
+  });
+
+  it('of entropy weights are saved with an agent', async () => {
+    using agent = await PPO.create(identityEnv() as Env, { ...ROLLOUT, batchSize: 8, entCoef: linear(4, 2) });
+    using copy = await PPO.load(agent.toBytes(), { env: identityEnv() as Env });
+    expect(scheduleValue('entCoef', copy.options.entCoef, 0.5)).toBe(3);
   });
 
   it('are saved with the options, unless they are functions of the user', () => {

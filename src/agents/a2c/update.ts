@@ -1,6 +1,7 @@
 import { explainedVariance } from '../collect/gae.js';
 import { wholeBatch } from '../collect/minibatches.js';
 import { checkStats, readStats } from '../loss-stats.js';
+import { entropyBonus } from '../on-policy/entropy-bonus.js';
 import type { UpdateInput, UpdateOutcome } from '../on-policy/update.js';
 import { a2cGradient } from '../ops/a2c-gradient.js';
 import { A2C_STATS } from '../ops/types.js';
@@ -20,13 +21,16 @@ export async function a2cUpdate(
   options: A2cUpdateOptions,
 ): Promise<UpdateOutcome> {
   const learningRate = scheduleValue('learningRate', options.learningRate, progressRemaining);
-  const { gradient, stats: tensor } = a2cGradient(optimizer.parameters, wholeBatch(rollout), spec, options);
+  const { entCoef, logs: bonusLogs } = entropyBonus(options, progressRemaining);
+  const loss = { ...options, entCoef };
+  const { gradient, stats: tensor } = a2cGradient(optimizer.parameters, wholeBatch(rollout), spec, loss);
   try {
     const stats = await readStats(tensor, A2C_STATS);
     checkStats(stats, where);
     optimizer.step(gradient, learningRate);
     const logs = {
       'train/learning_rate': learningRate,
+      ...bonusLogs,
       'train/explained_variance': explainedVariance(rollout.values, rollout.returns),
       'train/entropy_loss': stats.entropyLoss,
       'train/policy_loss': stats.policyLoss,

@@ -1,6 +1,7 @@
 import { explainedVariance } from '../collect/gae.js';
 import { type MinibatchCutter, shuffledRows } from '../collect/minibatch-passes.js';
 import { checkStats, readStats } from '../loss-stats.js';
+import { entropyBonus } from '../on-policy/entropy-bonus.js';
 import type { UpdateInput, UpdateOutcome } from '../on-policy/update.js';
 import { ppoGradient } from '../ops/ppo-gradient.js';
 import { PPO_STATS, type PpoLossOptions, type PpoLossStats, type PpoMinibatch } from '../ops/types.js';
@@ -80,11 +81,11 @@ function minibatchStep({ spec, optimizer, progressRemaining }: UpdateInput, opti
 }
 
 function lossOptions(options: PpoUpdateOptions, progressRemaining: number): PpoLossOptions {
-  const { clipRange, clipRangeVf, entCoef, vfCoef, normalizeAdvantage } = options;
+  const { clipRange, clipRangeVf, vfCoef, normalizeAdvantage } = options;
   return {
     clipRange: scheduleValue('clipRange', clipRange, progressRemaining),
     clipRangeVf: clipRangeVf === null ? null : scheduleValue('clipRangeVf', clipRangeVf, progressRemaining),
-    entCoef,
+    entCoef: entropyBonus(options, progressRemaining).entCoef,
     vfCoef,
     normalizeAdvantage,
   };
@@ -115,6 +116,7 @@ function settingLogs(
     'train/explained_variance': explainedVariance(rollout.values, rollout.returns),
     'train/clip_range': clipRange,
     ...(clipRangeVf === null ? {} : { 'train/clip_range_vf': clipRangeVf }),
+    ...entropyBonus(options, progressRemaining).logs,
   };
 }
 
