@@ -34,7 +34,8 @@ export class SoftLearner<S> {
   readonly actor: Optimizer;
   readonly critics: Optimizer;
   readonly entropy: EntropyCoefficient;
-  readonly #targetSnapshot: Float32Array;
+  #targetSnapshot: Float32Array;
+  #spareTargets: Float32Array;
   #entropySnapshot: EntropyCoefficientState;
   #targets: Tensor1D;
 
@@ -45,6 +46,7 @@ export class SoftLearner<S> {
     this.entropy = entropy;
     this.#entropySnapshot = entropy.state;
     this.#targetSnapshot = targets.slice();
+    this.#spareTargets = new Float32Array(targets.length);
     this.#targets = tensor1d(targets.slice());
   }
 
@@ -65,10 +67,11 @@ export class SoftLearner<S> {
 
   /** Reads the tensors' content, and leaves `snapshot` as it is; waits for the device where there is one. */
   async read(): Promise<SoftLearnerReading> {
-    const [actor, critics, targets] = await Promise.all([
+    const targets = this.#spareTargets;
+    const [actor, critics] = await Promise.all([
       this.actor.read(),
       this.critics.read(),
-      this.#targets.data().then((values) => (values as Float32Array).slice()),
+      this.#targets.data().then((values) => targets.set(values)),
     ]);
     const entropy = this.entropy.state;
     const alpha = Float64Array.of(this.entropy.value);
@@ -77,7 +80,7 @@ export class SoftLearner<S> {
       keep: () => {
         actor.keep();
         critics.keep();
-        this.#targetSnapshot.set(targets);
+        [this.#targetSnapshot, this.#spareTargets] = [targets, this.#targetSnapshot];
         this.#entropySnapshot = entropy;
       },
     };
