@@ -79,7 +79,7 @@ async function verifyUpdate(
   const before = flatten(spec, params_before);
   const optimizer = optimizerFor(settings, before);
   const outcome = await update(
-    { spec, optimizer, rollout, progressRemaining: 1, rng: createRng(0), pause: () => undefined },
+    { spec, optimizer, rollout, progressRemaining: 1, where: 'update', rng: createRng(0), pause: () => undefined },
     settings,
   );
   await optimizer.sync();

@@ -107,8 +107,8 @@ export abstract class LearningAgent<O, P extends LearningParts<O>> implements Ag
   /**
    * Trains for at least `totalTimesteps` env steps, in whole iterations of collecting and updating.
    *
-   * @throws NeurotradeError `NON_FINITE` where an observation, reward, loss or gradient is not finite; the parameters that
-   * the step would have moved are then as before it
+   * @throws NeurotradeError `NON_FINITE` where an observation, reward, loss, gradient or parameter is not finite;
+   * parameters are then as before the update
    */
   async learn(options: LearnOptions): Promise<this> {
     this.checkOpen();
@@ -195,7 +195,7 @@ export abstract class LearningAgent<O, P extends LearningParts<O>> implements Ag
   #begin(resetNumTimesteps: boolean): void {
     const { collector, seed } = this.parts;
     if (resetNumTimesteps || !collector.started) {
-      collector.reset(this.#seeded ? undefined : seed + this.#numTimesteps);
+      collector.reset(this.#seeded ? undefined : seed + this.#numTimesteps, resetNumTimesteps ? 0 : this.#numTimesteps);
       this.#seeded = true;
     }
     if (resetNumTimesteps) this.#numTimesteps = 0;

@@ -11,6 +11,14 @@ export interface OptimizerSnapshot {
   readonly step: number;
 }
 
+/** An optimiser's content as it was read from its tensors. */
+export interface OptimizerReading {
+  /** `[parameters]`; overwritten by the next reading. */
+  readonly parameters: Float32Array;
+  /** Takes it up into `snapshot`. */
+  keep(): void;
+}
+
 /** Parameters as a tensor, and the rule by which a gradient moves them. */
 export interface Optimizer {
   /** `[parameters]`; replaced by each step. */
@@ -19,9 +27,11 @@ export interface Optimizer {
   step(gradient: Tensor1D, learningRate: number): void;
   /** Goes on from other parameters, `[parameters]`, with fresh moments; `snapshot` has them at once. */
   assign(parameters: Float32Array): void;
-  /** The content at the last {@link Optimizer.sync}. Arrays are overwritten by the next one. */
+  /** The content at the last {@link Optimizer.sync}. Arrays are overwritten by later ones. */
   readonly snapshot: OptimizerSnapshot;
-  /** Brings the tensors' content into `snapshot`; waits for the device where there is one. */
+  /** Reads the tensors' content, and leaves `snapshot` as it is; waits for the device where there is one. */
+  read(): Promise<OptimizerReading>;
+  /** Brings the tensors' content into `snapshot`. */
   sync(): Promise<void>;
   /** Goes back to `snapshot`. */
   rollBack(): void;
@@ -32,6 +42,8 @@ interface RuleState {
   readonly tensors: Readonly<Record<string, Tensor1D>> & { readonly parameters: Tensor1D };
   readonly step: number;
 }
+
+type Vectors = Omit<OptimizerSnapshot, 'step'>;
 
 type Rule = (state: RuleState, gradient: Tensor1D, learningRate: number) => RuleState;
 
@@ -72,48 +84,59 @@ function createOptimizer(
   rule: Rule,
 ): Optimizer {
   const size = start.parameters.length;
-  const parameters = start.parameters.slice();
-  const moments = Object.fromEntries(
-    momentNames.map((name) => [name, start.moments?.[name]?.slice() ?? new Float32Array(size)]),
-  );
-  const arrays: Readonly<Record<string, Float32Array>> = { parameters, ...moments };
-  // tfjs may keep the array that it is given, so each tensor gets one of its own
-  const upload = (): RuleState['tensors'] =>
-    Object.fromEntries(
-      Object.entries(arrays).map(([name, array]) => [name, tensor1d(array.slice())]),
-    ) as RuleState['tensors'];
-  let state: RuleState = { tensors: upload(), step: start.step ?? 0 };
+  const momentsOf = (of: (name: string) => Float32Array): Record<string, Float32Array> =>
+    Object.fromEntries(momentNames.map((name) => [name, of(name)]));
+  const given = momentsOf((name) => start.moments?.[name]?.slice() ?? new Float32Array(size));
+  let kept: Vectors = { parameters: start.parameters.slice(), moments: given };
+  let spare: Vectors = { parameters: new Float32Array(size), moments: momentsOf(() => new Float32Array(size)) };
+  let state: RuleState = { tensors: upload(kept), step: start.step ?? 0 };
   let synced = state.step;
+  const read = async (): Promise<OptimizerReading> => {
+    const { tensors, step } = state;
+    const found = spare;
+    await download(tensors, found);
+    const keep = (): void => {
+      [kept, spare, synced] = [found, kept, step];
+    };
+    return { parameters: found.parameters, keep };
+  };
   return {
     get parameters() {
       return state.tensors.parameters;
     },
     get snapshot() {
-      return { parameters, moments, step: synced };
+      return { ...kept, step: synced };
     },
     step(gradient, learningRate) {
       state = rule(state, gradient, learningRate);
     },
-    assign(given) {
+    assign(parameters) {
       dispose(Object.values(state.tensors));
-      parameters.set(given);
-      for (const moment of Object.values(moments)) moment.fill(0);
-      state = { tensors: upload(), step: 0 };
+      kept.parameters.set(parameters);
+      for (const moment of Object.values(kept.moments)) moment.fill(0);
+      state = { tensors: upload(kept), step: 0 };
       synced = 0;
     },
-    async sync() {
-      const { tensors: current, step } = state;
-      await Promise.all(
-        Object.entries(arrays).map(async ([name, array]) => {
-          array.set((await (current[name] as Tensor1D).data()) as Float32Array);
-        }),
-      );
-      synced = step;
-    },
+    read,
+    sync: async () => (await read()).keep(),
     rollBack() {
       dispose(Object.values(state.tensors));
-      state = { tensors: upload(), step: synced };
+      state = { tensors: upload(kept), step: synced };
     },
     dispose: () => dispose(Object.values(state.tensors)),
   };
+}
+
+/** tfjs may keep the array that it is given, so each tensor gets one of its own. */
+function upload({ parameters, moments }: Vectors): RuleState['tensors'] {
+  const tensors = Object.entries({ parameters, ...moments }).map(([name, array]) => [name, tensor1d(array.slice())]);
+  return Object.fromEntries(tensors) as RuleState['tensors'];
+}
+
+/** Copies each tensor's content as soon as it is there: a backend may hand out its own memory. */
+async function download(tensors: RuleState['tensors'], { parameters, moments }: Vectors): Promise<void> {
+  const copies = Object.entries({ parameters, ...moments }).map(async ([name, array]) => {
+    array.set((await (tensors[name] as Tensor1D).data()) as Float32Array);
+  });
+  await Promise.all(copies);
 }

@@ -9,6 +9,12 @@ export function positiveOrSchedule(fallback: number | Schedule): Rule<number | S
   return value<number | Schedule>('a finite number > 0 or a schedule', isPositiveOrSchedule, fallback);
 }
 
+/** A number >= 0, or a function of the remaining progress. */
+export function nonNegativeOrSchedule(fallback: number | Schedule): Rule<number | Schedule> {
+  const accepts = (candidate: unknown): boolean => candidate === 0 || isPositiveOrSchedule(candidate);
+  return value<number | Schedule>('a finite number >= 0 or a schedule', accepts, fallback);
+}
+
 export function isPositiveOrSchedule(candidate: unknown): boolean {
   return typeof candidate === 'function' || (Number.isFinite(candidate) && (candidate as number) > 0);
 }

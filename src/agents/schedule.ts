@@ -1,3 +1,5 @@
+import { NeurotradeError } from '../core/errors.js';
+
 /** A schedule as plain data, for saved files. */
 export type ScheduleDescription =
   | number
@@ -26,9 +28,21 @@ export function linear(initial: number, final = 0): Schedule {
   return Object.assign(schedule, { description: { kind: 'linear', initial, final } as const });
 }
 
-/** The value at this point of training. */
-export function scheduleValue(schedule: number | Schedule, progressRemaining: number): number {
-  return typeof schedule === 'number' ? schedule : schedule(progressRemaining);
+/**
+ * The value at this point of training.
+ *
+ * @param name of the option, for the message
+ * @throws NeurotradeError `INVALID_OPTIONS` where a schedule returns anything but a finite number >= 0
+ */
+export function scheduleValue(name: string, schedule: number | Schedule, progressRemaining: number): number {
+  if (typeof schedule === 'number') return schedule;
+  const value = schedule(progressRemaining);
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new NeurotradeError(
+    'INVALID_OPTIONS',
+    `"${name}": expected its schedule to return a finite number >= 0, found ${String(value)} at the remaining progress ${progressRemaining}; progress goes from 1 to 0: check the schedule there`,
+    { details: { option: name, progressRemaining, value } },
+  );
 }
 
 export function describeSchedule(schedule: number | Schedule): ScheduleDescription {

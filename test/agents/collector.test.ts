@@ -55,9 +55,9 @@ async function collect(script: Script, steps: number, normalize = false): Promis
     gamma: GAMMA,
     sdeSampleFreq: -1,
   });
-  collector.reset(7);
+  collector.reset(7, 0);
   const rollout = allocateRollout(spec, steps, 1, masked);
-  await collector.collect(rollout, () => true);
+  await collector.collect(rollout, () => true, 0);
   return { rollout, episodes, env };
 }
 

@@ -205,8 +205,8 @@ describe('an agent with a features extractor', () => {
     expect(encoder['features.blocks.0.norm1.weight']).toEqual([1, 1, 1, 1]);
     expect(encoder['features.norm.bias']).toEqual([0, 0, 0, 0]);
     expect(encoder['features.blocks.0.attention.out.bias']).toEqual([0, 0, 0, 0]);
-    const options = { featuresExtractor: { kind: 'transformer', width: 4, heads: 2 } as const, bufferSize: 10 };
-    using soft = await DiscreteSAC.create(env, options);
+    const featuresExtractor = { kind: 'transformer', width: 4, heads: 2 } as const;
+    using soft = await DiscreteSAC.create(env, { featuresExtractor, bufferSize: 10, batchSize: 10 });
     const { data } = parametersToTensors(soft.spec, soft.parameters)['features.norm.weight'] as { data: unknown };
     expect(data).toEqual(Float32Array.of(1, 1, 1, 1));
     const glorot = Math.sqrt(6 / 16);

@@ -30,8 +30,11 @@ const SMALL = {
 beforeAll(() => setBackend('cpu'));
 afterEach(unregisterFusedKernels);
 
-/** Has the `call`-th call of a fused op find a loss that is not a number. */
-function spoil(name: string, call: number): void {
+/** Where the fused ops of losses have the loss. */
+const LOSS = { result: 1, at: 0, value: Number.NaN };
+
+/** Has the `call`-th call of a fused op find `value` in one of its results, counted from the end where `at` is below 0. */
+function spoil(name: string, call: number, { result, at, value } = LOSS): void {
   const config = getKernel(name, 'cpu') as KernelConfig;
   let calls = 0;
   unregisterKernel(name, 'cpu');
@@ -40,8 +43,9 @@ function spoil(name: string, call: number): void {
     kernelFunc: (params) => {
       const outputs = config.kernelFunc(params);
       if (++calls === call) {
-        const { dataId } = (outputs as { dataId: object }[])[1] as { dataId: object };
-        (params.backend as unknown as { readSync(id: object): Float32Array }).readSync(dataId)[0] = Number.NaN;
+        const { dataId } = (outputs as { dataId: object }[])[result] as { dataId: object };
+        const values = (params.backend as unknown as { readSync(id: object): Float32Array }).readSync(dataId);
+        values.fill(value, at, at === -1 ? undefined : at + 1);
       }
       return outputs;
     },
@@ -85,6 +89,42 @@ describe.each([
     expect(agent.nUpdates).toBe(updates + 15);
     expect(learnt(agent.toBytes()).networks).not.toEqual(learnt(before).networks);
   });
+});
+
+describe.each([
+  ['critics', 5, { result: 0, at: -1, value: Infinity }], // one critic's last bias: the smaller value stays finite
+  ['actor', 6, { result: 0, at: 0, value: Number.NaN }],
+] as const)('an update that leaves the %s with a parameter that is not finite', (quantity, call, fault) => {
+  it('is not published, and moves nothing', async () => {
+    registerFusedKernels();
+    using agent = await SAC.create(pendulum() as Env, SMALL);
+    await agent.learn({ totalTimesteps: 15 });
+    const before = learnt(agent.toBytes());
+    const acting = agent.parameters;
+    spoil('ClippedAdam', call, fault); // three steps of critics and actor in turn
+    const learning = agent.learn({ totalTimesteps: 1, resetNumTimesteps: false });
+    const where = `SAC update ${agent.nUpdates + 3}`;
+    await expect(learning).rejects.toMatchObject({
+      code: 'NON_FINITE',
+      details: { where, quantity, value: fault.value },
+    });
+    expect(agent.parameters).toEqual(acting);
+    expect(learnt(agent.toBytes())).toEqual(before);
+  });
+});
+
+it('an update that leaves an entropy coefficient beyond all bounds moves nothing', async () => {
+  const linear = { netArch: { pi: [], qf: [] }, gradientSteps: 1, learningStarts: 10, batchSize: 8, seed: 1 };
+  using agent = await SAC.create(pendulum() as Env, {
+    ...linear,
+    bufferSize: 500,
+    learningRate: 1e3,
+    targetEntropy: 1e3,
+  });
+  const acting = agent.parameters;
+  const learning = agent.learn({ totalTimesteps: 20 });
+  await expect(learning).rejects.toMatchObject({ code: 'NON_FINITE', details: { quantity: 'entropy coefficient' } });
+  expect(agent.parameters).toEqual(acting);
 });
 
 it('a learner goes back to what it had at its last synchronisation', async () => {

@@ -104,8 +104,11 @@ describe('an optimiser', () => {
     optimizer.step(gradient, 0.1);
     expect(optimizer.snapshot.parameters).toEqual(START);
     expect(optimizer.snapshot.step).toBe(0);
-    await optimizer.sync();
-    expect(optimizer.snapshot.parameters).not.toEqual(START);
+    const { parameters, keep } = await optimizer.read();
+    expect(parameters).not.toEqual(START);
+    expect(optimizer.snapshot.parameters).toEqual(START);
+    keep();
+    expect(optimizer.snapshot.parameters).toEqual(parameters);
     expect(optimizer.snapshot.step).toBe(1);
     gradient.dispose();
     optimizer.dispose();

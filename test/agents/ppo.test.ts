@@ -146,7 +146,15 @@ describe('a PPO update', () => {
       pauses += 1;
       return undefined;
     };
-    const input = { spec, optimizer, rollout: rollout(drift), progressRemaining: 0.5, rng: createRng(seed), pause };
+    const input = {
+      spec,
+      optimizer,
+      rollout: rollout(drift),
+      progressRemaining: 0.5,
+      where: 'PPO',
+      rng: createRng(seed),
+      pause,
+    };
     const outcome = await ppoUpdate(input, { ...options, ...changes });
     await optimizer.sync();
     optimizer.dispose();
@@ -158,6 +166,7 @@ describe('a PPO update', () => {
     expect([steps, passes, pauses]).toEqual([9, 3, 9]);
     expect(logs['train/clip_range']).toBe(0.2);
     expect(logs).not.toHaveProperty('train/clip_range_vf');
+    expect(logs).not.toHaveProperty('train/ent_coef');
   });
 
   it('takes schedules at the progress that remains', async () => {
@@ -165,6 +174,14 @@ describe('a PPO update', () => {
     expect(logs['train/learning_rate']).toBeCloseTo(0.005, 12);
     expect(logs['train/clip_range']).toBeCloseTo(0.2, 12);
     expect(logs['train/clip_range_vf']).toBeCloseTo(1.5, 12);
+  });
+
+  it('weighs entropy by what its schedule says at the progress that remains', async () => {
+    const scheduled = await update({ entCoef: linear(0.2, 0.1) }); // 0.15 at 0.5
+    const { parameters } = await update({ entCoef: 0.15 });
+    expect(scheduled.logs['train/ent_coef']).toBeCloseTo(0.15, 12);
+    expect(scheduled.parameters).toEqual(parameters);
+    expect(scheduled.parameters).not.toEqual((await update({})).parameters);
   });
 
   it('stops before the step whose policy is too far from the old one', async () => {

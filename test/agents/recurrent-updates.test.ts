@@ -135,8 +135,8 @@ describe.each(cases.map((golden) => [golden.name, golden] as const))('%s', (_, g
       sdeSampleFreq: -1,
     });
     const found = allocateRollout(spec, expected.rewards?.length ?? 0, LANES, false);
-    collector.reset(0);
-    await collector.collect(found, () => true);
+    collector.reset(0, 0);
+    await collector.collect(found, () => true, 0);
     expect([...found.episodeStarts]).toEqual(numbers(expected.episode_starts));
     expectNear(found.values, floats(expected.values));
     expectNear(found.rewards, floats(expected.bootstrapped_rewards));
@@ -158,7 +158,7 @@ describe.each(cases.map((golden) => [golden.name, golden] as const))('%s', (_, g
     const splits = [...golden.splits];
     const rng: Rng = Object.assign(createRng(0), { integer: () => splits.shift() ?? Number.NaN });
     const rollout = rolloutOf(golden, spec);
-    const input = { spec, optimizer, rollout, progressRemaining: 1, rng, pause: () => undefined };
+    const input = { spec, optimizer, rollout, progressRemaining: 1, where: 'update', rng, pause: () => undefined };
     const { logs, passes } = await recurrentPpoUpdate(input, settings);
     await optimizer.sync();
     const after = optimizer.snapshot.parameters;

@@ -188,7 +188,7 @@ describe('SAC', () => {
     [{ gradientSteps: 3 }, 3 * (40 - 10)],
     [{ trainFreq: 4 }, (40 - 12) / 4 + 1],
     [{ trainFreq: 4, gradientSteps: -1 }, 40 - 12 + 4],
-    [{ bufferSize: 5, nSteps: 3 }, 40 - 10],
+    [{ bufferSize: 5, batchSize: 5, nSteps: 3 }, 40 - 10],
   ])('does the gradient steps of %j', async (options, expected) => {
     using agent = await SAC.create(scriptedEnv({ actionSpace: box({ shape: [1], low: -1, high: 1 }) }), {
       ...SMALL,

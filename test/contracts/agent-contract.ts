@@ -1,8 +1,9 @@
 import { memory } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import type { Agent, Callback } from '../../src/agents/index.js';
+import type { Agent, Callback, Schedule } from '../../src/agents/index.js';
+import { NeurotradeError } from '../../src/core/errors.js';
 import { identityBoxEnv, identityEnv, pendulum } from '../../src/env/classic/index.js';
-import type { Env } from '../../src/env/env.js';
+import type { Env, EnvState, StepResult } from '../../src/env/env.js';
 import { box, contains, dict, discrete } from '../../src/env/spaces.js';
 import type { VectorEnv } from '../../src/env/vector-env.js';
 import { vectorize } from '../../src/env/vectorize.js';
@@ -26,6 +27,7 @@ export interface ContractOptions {
   readonly normalizeObservation?: boolean;
   /** Left out where the algorithm has no such thing. */
   readonly normalizeReward?: boolean;
+  readonly learningRate?: number | Schedule;
 }
 
 /** The kinds of action space that the suite has envs of; `weights` are of a whole. */
@@ -297,6 +299,61 @@ export function agentContract(label: string, subject: AgentContractSubject): voi
       env.actions.forEach((action, i) => void expect(action).toBe(2 - ((i % 6) % 2)));
     });
 
+    it.runIf(discreteActions).each([
+      ['too short', [1]],
+      ['too long', [1, 1, 1]],
+      ['empty', [0, 0]],
+    ])('refuses masks that are %s, at its creation and where they come later', async (_, faulty) => {
+      const code = 'INVALID_ACTION';
+      await expect(create(scriptedEnv({ mask: () => faulty }))).rejects.toMatchObject({ code });
+      using agent = await create(scriptedEnv({ mask: (step) => (step === 19 ? faulty : [1, 1]) }), { seed: 1 });
+      const learning = agent.learn({ totalTimesteps: 64 });
+      await expect(learning).rejects.toMatchObject({ code, details: { scope: 'training' } });
+      expect(agent.numTimesteps).toBeGreaterThanOrEqual(18);
+    });
+
+    it.runIf(discreteActions).each([1, 3])(
+      'learns the same where masks come with the first reset, %i lanes',
+      async (n) => {
+        const run = async (early: () => Uint8Array): Promise<Uint8Array> => {
+          const lanes = Array.from({ length: n }, () => () => masksLater(identity(5), early));
+          using agent = await create(n === 1 ? (lanes[0] as () => Env)() : vectorize(lanes), { seed: 1 });
+          await agent.learn({ totalTimesteps: 32 * n });
+          return agent.toBytes();
+        };
+        const there = await run(() => Uint8Array.of(1, 1));
+        expect(await run(() => Uint8Array.of(0, 0))).toEqual(there);
+        const refuse = (): never => {
+          throw new NeurotradeError('NOT_RESET', 'reset it first');
+        };
+        expect(await run(refuse)).toEqual(there);
+      },
+    );
+
+    it('counts the timesteps of its errors as it counts its own, after another learn and a load too', async () => {
+      const env = (): Env => scriptedEnv({ actionSpace, reward: (step) => (step === 20 ? Number.NaN : 1) });
+      using agent = await create(env(), { seed: 1 });
+      const failsAt = (timestep: number) => ({ code: 'NON_FINITE', details: { quantity: 'reward', timestep } });
+      await expect(agent.learn({ totalTimesteps: 64 })).rejects.toMatchObject(failsAt(19));
+      await expect(agent.learn({ totalTimesteps: 64 })).rejects.toMatchObject(failsAt(19));
+      using copy = await load(agent.toBytes(), env());
+      const goingOn = copy.learn({ totalTimesteps: 64, resetNumTimesteps: false });
+      await expect(goingOn).rejects.toMatchObject(failsAt(38));
+    });
+
+    it('counts the timesteps of its errors where an episode goes on after a load too', async () => {
+      let reward: number | undefined;
+      const env = (): Env => around(identity(), { step: (result) => ({ ...result, reward: reward ?? result.reward }) });
+      using agent = await create(env(), { seed: 1 });
+      await agent.learn({ totalTimesteps: 16 });
+      using copy = await load(agent.toBytes(), env());
+      reward = Number.NaN;
+      for (const learner of [agent, copy]) {
+        const goingOn = learner.learn({ totalTimesteps: 64, resetNumTimesteps: false });
+        await expect(goingOn).rejects.toMatchObject({ code: 'NON_FINITE', details: { timestep: 16 } });
+      }
+    });
+
     it.each([
       ['reward', { reward: (step: number) => (step === 20 ? Number.NaN : 1) }],
       ['observation', { observe: (step: number) => [step === 20 ? Number.NaN : 0, 1] }],
@@ -327,6 +384,44 @@ export function agentContract(label: string, subject: AgentContractSubject): voi
       await expect(agent.learn({ totalTimesteps: 16 })).rejects.toMatchObject({ code: 'NON_FINITE' });
       expect(agent.parameters).toEqual(before);
       expect(contains(actionSpace, agent.predict([0, 0]).action)).toBe(true);
+    });
+
+    it('stops at an update that leaves parameters that are not finite, as it was before that', async () => {
+      const tensors = memory().numTensors;
+      let rate = 1e-3;
+      const learningRate = Object.assign(() => rate, { description: 1e-3 });
+      const agent = await create(identity(), { seed: 1, learningRate });
+      const checkpoints: Uint8Array[] = [];
+      const save: Callback = {
+        onUpdateEnd: ({ agent: learner }) => {
+          rate = Number.MAX_VALUE;
+          checkpoints.push(learner.toBytes());
+          return undefined;
+        },
+      };
+      const learning = agent.learn({ totalTimesteps: 64, callbacks: save });
+      const where = expect.stringMatching(/^\w+ update [2-5]\b/);
+      await expect(learning).rejects.toMatchObject({ code: 'NON_FINITE', details: { where } });
+      expect(checkpoints.length).toBe(1);
+      using last = await load(checkpoints[0] as Uint8Array, identity());
+      expect(agent.parameters).toEqual(last.parameters);
+      expect(agent.parameters.every(Number.isFinite)).toBe(true);
+      rate = 1e-3;
+      await agent.learn({ totalTimesteps: 16, resetNumTimesteps: false });
+      expect(agent.parameters.every(Number.isFinite)).toBe(true);
+      expect(agent.parameters).not.toEqual(last.parameters);
+      last.dispose();
+      agent.dispose();
+      expect(memory().numTensors).toBe(tensors);
+    });
+
+    it('names the schedule that returns no number, and is as it was before', async () => {
+      using agent = await create(identity(), { seed: 1, learningRate: () => Number.NaN });
+      const before = agent.parameters;
+      const learning = agent.learn({ totalTimesteps: 16 });
+      const details = { option: 'learningRate', progressRemaining: 0 };
+      await expect(learning).rejects.toMatchObject({ code: 'INVALID_OPTIONS', details });
+      expect(agent.parameters).toEqual(before);
     });
 
     it('is for one caller at a time, and for none after its disposal', async () => {
@@ -365,6 +460,36 @@ export function agentContract(label: string, subject: AgentContractSubject): voi
       expect(again.parameters).toEqual(agent.parameters);
     });
   });
+}
+
+/** An env that allows everything, but before its first reset answers as `early` does. */
+function masksLater(env: Env, early: () => Uint8Array): Env {
+  let begun = false;
+  const begin = (): void => {
+    begun = true;
+  };
+  return { ...around(env, { begin }), actionMask: () => (begun ? Uint8Array.of(1, 1) : early()) };
+}
+
+interface Changes {
+  readonly begin?: () => void;
+  readonly step?: (result: StepResult) => StepResult;
+}
+
+/** An env that tells of its resets, and changes what steps give. */
+function around(env: Env, { begin, step = (result) => result }: Changes): Env {
+  return {
+    observationSpace: env.observationSpace,
+    actionSpace: env.actionSpace,
+    reset(options) {
+      begin?.();
+      return env.reset(options);
+    },
+    step: (action) => step(env.step(action)),
+    saveState: () => env.saveState?.() as EnvState,
+    loadState: (state) => env.loadState?.(state),
+    close: () => env.close(),
+  };
 }
 
 function observationSize(env: AnyEnv): number {

@@ -26,7 +26,7 @@ export class A2C extends OnPolicyAgent<A2cOptions> {
   /**
    * A fresh agent for `env`, whose autoreset mode it sets to `sameStep`.
    *
-   * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`
+   * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`; `INVALID_ACTION` where its masks allow nothing
    */
   static async create(env: Env | VectorEnv, options: Partial<A2cOptions> = {}): Promise<A2C> {
     return new A2C(await assemble(algorithm, env, options));

@@ -1,6 +1,7 @@
 import { explainedVariance } from '../collect/gae.js';
 import { wholeBatch } from '../collect/minibatches.js';
 import { checkStats, readStats } from '../loss-stats.js';
+import { entropyBonus } from '../on-policy/entropy-bonus.js';
 import type { UpdateInput, UpdateOutcome } from '../on-policy/update.js';
 import { a2cGradient } from '../ops/a2c-gradient.js';
 import { A2C_STATS } from '../ops/types.js';
@@ -16,17 +17,20 @@ export type A2cUpdateOptions = Pick<A2cOptions, 'learningRate' | 'normalizeAdvan
  * @throws NeurotradeError `NON_FINITE` with the parameters as they were
  */
 export async function a2cUpdate(
-  { spec, optimizer, rollout, progressRemaining }: UpdateInput,
+  { spec, optimizer, rollout, progressRemaining, where }: UpdateInput,
   options: A2cUpdateOptions,
 ): Promise<UpdateOutcome> {
-  const learningRate = scheduleValue(options.learningRate, progressRemaining);
-  const { gradient, stats: tensor } = a2cGradient(optimizer.parameters, wholeBatch(rollout), spec, options);
+  const learningRate = scheduleValue('learningRate', options.learningRate, progressRemaining);
+  const { entCoef, logs: bonusLogs } = entropyBonus(options, progressRemaining);
+  const loss = { ...options, entCoef };
+  const { gradient, stats: tensor } = a2cGradient(optimizer.parameters, wholeBatch(rollout), spec, loss);
   try {
     const stats = await readStats(tensor, A2C_STATS);
-    checkStats(stats, 'A2C update');
+    checkStats(stats, where);
     optimizer.step(gradient, learningRate);
     const logs = {
       'train/learning_rate': learningRate,
+      ...bonusLogs,
       'train/explained_variance': explainedVariance(rollout.values, rollout.returns),
       'train/entropy_loss': stats.entropyLoss,
       'train/policy_loss': stats.policyLoss,

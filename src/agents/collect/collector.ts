@@ -1,10 +1,10 @@
-import { NeurotradeError } from '../../core/errors.js';
 import type { EnvState } from '../../env/env.js';
 import { flatSize } from '../../env/spaces.js';
 import type { VectorActions, VectorEnv, VectorStep } from '../../env/vector-env.js';
 import type { Actor } from './actor.js';
 import { beginEpisodes } from './begin-episodes.js';
 import type { CarriedStates } from './carried-states.js';
+import { checkMasks, type MaskLayout, maskLayoutOf } from './check-masks.js';
 import type { EpisodeWindow, EpisodeWindowState } from './episode-window.js';
 import { checkFinite } from './finite.js';
 import type { RunningNormalizer } from './normalizer.js';
@@ -48,6 +48,7 @@ export class RolloutCollector {
   readonly #done: Uint8Array;
   readonly #rewards: Float32Array;
   readonly #actions: VectorActions;
+  readonly #maskLayout: MaskLayout | null;
   #started = false;
   #timestep = 0;
 
@@ -59,6 +60,7 @@ export class RolloutCollector {
     this.#episodeStarts = new Uint8Array(env.lanes);
     this.#done = new Uint8Array(env.lanes);
     this.#rewards = new Float32Array(env.lanes);
+    this.#maskLayout = parts.masked ? maskLayoutOf(env) : null;
     this.#actions =
       env.actionSpace.kind === 'discrete'
         ? new Int32Array(env.lanes)
@@ -70,16 +72,23 @@ export class RolloutCollector {
     return this.#started;
   }
 
-  /** Starts new episodes on all lanes and forgets the finished ones. */
-  reset(seed: number | undefined): void {
+  /** Starts new episodes on all lanes and forgets the finished ones. @param timestep the agent's, for messages */
+  reset(seed: number | undefined, timestep: number): void {
+    this.#timestep = timestep;
     this.#take(beginEpisodes(this.#parts, seed));
     this.#episodeStarts.fill(1);
     this.#started = true;
   }
 
-  /** Fills `rollout`. @returns `false` where `onStep` ended it early; its content is then not to be used */
-  async collect(rollout: RolloutBatch, onStep: OnCollectStep): Promise<boolean> {
+  /**
+   * Fills `rollout`.
+   *
+   * @param timestep the agent's before the first step, for messages
+   * @returns `false` where `onStep` ended it early; its content is then not to be used
+   */
+  async collect(rollout: RolloutBatch, onStep: OnCollectStep, timestep: number): Promise<boolean> {
     const { actor, sdeSampleFreq } = this.#parts;
+    this.#timestep = timestep;
     for (let step = 0; step < rollout.steps; step++) {
       if (step === 0 || (sdeSampleFreq > 0 && step % sdeSampleFreq === 0)) actor.drawNoise();
       this.#act(rollout, step);
@@ -114,8 +123,8 @@ export class RolloutCollector {
   }
 
   #act(rollout: RolloutBatch, step: number): void {
-    const { env, actor, normalizer, masked } = this.#parts;
-    const masks = masked ? this.#masks(rollout) : undefined;
+    const { env, actor, normalizer } = this.#parts;
+    const masks = this.#masks();
     const { actions, logProbs, values, states } = actor.step(this.#observations, masks, this.#episodeStarts);
     rollout.observations.set(this.#observations, step * this.#observations.length);
     rollout.actions.set(actions, step * actions.length);
@@ -136,14 +145,11 @@ export class RolloutCollector {
     this.#timestep += env.lanes;
   }
 
-  #masks({ masks, steps }: RolloutBatch): Uint8Array {
-    const expected = (masks as Uint8Array).length / steps;
-    const found = (this.#parts.env.actionMasks as () => Uint8Array)();
-    if (found.length === expected) return found;
-    throw new NeurotradeError(
-      'INVALID_ACTION',
-      `training: expected masks of ${expected} entries for ${this.#parts.env.lanes} lanes, found ${found.length}; check the env's actionMask (checkEnv)`,
-    );
+  /** What is allowed now; `undefined`: everything. */
+  #masks(): Uint8Array | undefined {
+    if (this.#maskLayout === null) return undefined;
+    const masks = (this.#parts.env.actionMasks as () => Uint8Array)();
+    return checkMasks(masks, this.#maskLayout, { scope: 'training', timestep: this.#timestep });
   }
 
   #toEnv(actions: Float32Array): VectorActions {

@@ -23,7 +23,7 @@ export class DiscreteSAC extends OffPolicyAgent<DiscreteSacOptions, DiscreteSacS
   /**
    * A fresh agent for `env`, whose autoreset mode it sets to `sameStep`.
    *
-   * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`
+   * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`; `INVALID_ACTION` where its masks allow nothing
    */
   static async create(env: Env | VectorEnv, options: Partial<DiscreteSacOptions> = {}): Promise<DiscreteSAC> {
     return new DiscreteSAC(await assembleOffPolicy(discreteSacAlgorithm, env, options));

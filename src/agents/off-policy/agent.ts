@@ -6,6 +6,7 @@ import type { Pause } from '../loop/run-training.js';
 import { standardDeviationLog } from '../loss-stats.js';
 import { showWeights } from '../networks/models.js';
 import type { TwinSpec } from '../ops/sac-types.js';
+import { checkUpdate } from '../parts/check-update.js';
 import type { OffPolicyParts } from './assemble.js';
 import { encodeOffPolicyCheckpoint, type OffPolicyState } from './checkpoint.js';
 import type { OffPolicyOptions } from './options.js';
@@ -52,7 +53,7 @@ export class OffPolicyAgent<O extends OffPolicyOptions, S extends TwinSpec> exte
     const { algorithm, collector, options } = this.parts;
     const { randomStart } = algorithm.exploration(options);
     const isRandom = (): boolean => randomStart && this.numTimesteps < options.learningStarts;
-    return collector.collect(options.trainFreq, isRandom, onStep);
+    return collector.collect(options.trainFreq, isRandom, onStep, this.numTimesteps);
   }
 
   protected async update(progressRemaining: number, pause: Pause): Promise<Readonly<Record<string, number>>> {
@@ -82,7 +83,9 @@ export class OffPolicyAgent<O extends OffPolicyOptions, S extends TwinSpec> exte
     const { learner, forward, spec } = this.parts;
     try {
       const logs = await this.#train(count, this.nUpdates, progressRemaining, pause);
-      await learner.sync();
+      const { learnt, keep } = await learner.read();
+      checkUpdate(learnt, `${this.algorithm} update ${this.nUpdates + count}`);
+      keep();
       forward.setParameters(learner.snapshot.actor.parameters);
       showWeights(spec.actor, learner.snapshot.actor.parameters);
       return logs;
@@ -116,9 +119,9 @@ export class OffPolicyAgent<O extends OffPolicyOptions, S extends TwinSpec> exte
     };
   }
 
-  #restoreLanes({ collector, replayBuffer }: OffPolicyState): void {
+  #restoreLanes({ collector, numTimesteps, replayBuffer }: OffPolicyState): void {
     const parts = this.parts;
     if (replayBuffer !== null) parts.buffer.restore(replayBuffer);
-    if (parts.collector.restore(collector) && replayBuffer === null) parts.collector.remember();
+    if (parts.collector.restore(collector, numTimesteps) && replayBuffer === null) parts.collector.remember();
   }
 }

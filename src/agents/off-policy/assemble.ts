@@ -9,8 +9,10 @@ import type { RunningNormalizer } from '../collect/normalizer.js';
 import { isVectorEnv, singleLane } from '../collect/single-lane.js';
 import { modelWeights } from '../networks/models.js';
 import type { TwinSpec } from '../ops/sac-types.js';
+import { checkEnvGiven } from '../parts/check-env.js';
 import { normalizerFor } from '../parts/normalizer-for.js';
 import { actingPass, prepareNetwork } from '../parts/prepare-network.js';
+import { probeMasks } from '../parts/probe-masks.js';
 import { PrioritizedReplayBuffer } from '../replay/prioritized-replay-buffer.js';
 import { ReplayBuffer } from '../replay/replay-buffer.js';
 import { initialNetworks } from '../sac/networks.js';
@@ -55,7 +57,7 @@ export interface OffPolicyStart {
  * Builds an agent's parts for an env.
  *
  * @param start networks and entropy coefficient to go on from; fresh ones without it
- * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`
+ * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`, `INVALID_ACTION` (masks that allow nothing)
  */
 export async function assembleOffPolicy<O extends OffPolicyOptions, S extends TwinSpec>(
   algorithm: OffPolicyAlgorithm<O, S>,
@@ -63,14 +65,16 @@ export async function assembleOffPolicy<O extends OffPolicyOptions, S extends Tw
   options: Partial<O> | undefined,
   start?: OffPolicyStart,
 ): Promise<OffPolicyParts<O, S>> {
+  checkEnvGiven(algorithm.name, given);
   const env = isVectorEnv(given) ? given : singleLane(given);
   const resolved = algorithm.resolveOptions(options, env.lanes);
   const spec = algorithm.specFor(env, resolved);
   const masked = algorithm.usesMasks(env, resolved);
   const { sdeSampleFreq } = algorithm.exploration(resolved);
   env.autoreset = 'sameStep';
-  const releaseModels = await prepareNetwork(spec.actor);
   const seed = resolved.seed ?? randomSeed();
+  if (masked) probeMasks(env, seed, algorithm.name);
+  const releaseModels = await prepareNetwork(spec.actor);
   const rng = createRng(seed);
   const rngs = streams(rng);
   const starts = new Map([...(await modelWeights(spec.actor)), ...algorithm.starts(spec, resolved)]);

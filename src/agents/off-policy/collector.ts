@@ -5,6 +5,15 @@ import { bindDistribution } from '../../policy/actor-policy.js';
 import type { ActionDistribution, HeadRows } from '../../policy/distributions/distribution.js';
 import type { ForwardPass } from '../../policy/forward.js';
 import { beginEpisodes } from '../collect/begin-episodes.js';
+import {
+  checkMask,
+  checkMaskLength,
+  checkMasks,
+  type MaskLayout,
+  type MaskPlace,
+  maskLayoutOf,
+} from '../collect/check-masks.js';
+import type { OnCollectStep } from '../collect/collector.js';
 import type { EpisodeWindow, EpisodeWindowState } from '../collect/episode-window.js';
 import { checkFinite } from '../collect/finite.js';
 import type { RunningNormalizer } from '../collect/normalizer.js';
@@ -47,6 +56,7 @@ export class OffPolicyCollector {
   readonly #envActions: VectorActions;
   readonly #done: Uint8Array;
   readonly #scaledRewards: Float32Array;
+  readonly #maskLayout: MaskLayout | null;
   /** What is allowed at `#observations`, and what the policy is asked. */
   readonly #given: HeadRows;
   #started = false;
@@ -63,6 +73,7 @@ export class OffPolicyCollector {
       parts.env.actionSpace.kind === 'discrete' ? new Int32Array(lanes) : new Float32Array(lanes * actionSize);
     this.#done = new Uint8Array(lanes);
     this.#scaledRewards = new Float32Array(lanes);
+    this.#maskLayout = maskSize === 0 ? null : maskLayoutOf(parts.env);
     const masks = maskSize === 0 ? undefined : new Uint8Array(lanes * maskSize);
     const noise = new Float32Array(lanes * (this.#distribution.noise?.size ?? 0));
     this.#given = { head: this.#actions, masks, noise, rows: lanes };
@@ -73,16 +84,24 @@ export class OffPolicyCollector {
     return this.#started;
   }
 
-  /** Starts new episodes on all lanes and forgets the finished ones; what was remembered stays. */
-  reset(seed: number | undefined): void {
+  /** Starts new episodes on all lanes and forgets the finished ones; what was remembered stays. @param timestep the agent's, for messages */
+  reset(seed: number | undefined, timestep: number): void {
+    this.#timestep = timestep;
     this.#take(beginEpisodes(this.#parts, seed));
+    this.#takeMasks();
     this.remember();
     this.#started = true;
   }
 
-  /** Takes `steps` steps of all lanes. @returns `false` where `onStep` ended them early */
-  async collect(steps: number, isRandom: IsRandomStep, onStep: () => boolean | Promise<boolean>): Promise<boolean> {
+  /**
+   * Takes `steps` steps of all lanes.
+   *
+   * @param timestep the agent's before the first of them, for messages
+   * @returns `false` where `onStep` ended them early
+   */
+  async collect(steps: number, isRandom: IsRandomStep, onStep: OnCollectStep, timestep: number): Promise<boolean> {
     const { sdeSampleFreq } = this.#parts;
+    this.#timestep = timestep;
     for (let step = 0; step < steps; step++) {
       if (step === 0 || (sdeSampleFreq > 0 && step % sdeSampleFreq === 0)) this.#drawNoise();
       this.#step(isRandom());
@@ -100,8 +119,14 @@ export class OffPolicyCollector {
     };
   }
 
-  /** Goes on from a saved state. @returns `false` where the env cannot, and starts new episodes instead */
-  restore({ observations, episodes, env }: OffPolicyCollectorState): boolean {
+  /**
+   * Goes on from a saved state.
+   *
+   * @param timestep the agent's, for messages
+   * @returns `false` where the env cannot, and starts new episodes instead
+   */
+  restore({ observations, episodes, env }: OffPolicyCollectorState, timestep: number): boolean {
+    this.#timestep = timestep;
     if (env === null || observations === null || this.#parts.env.loadState === undefined) return false;
     this.#parts.env.loadState(env);
     this.#parts.episodes.restore(episodes);
@@ -127,11 +152,12 @@ export class OffPolicyCollector {
     this.#checkFinals(result);
     this.#endEpisodes(result);
     this.#take(result.observations);
+    this.#timestep += env.lanes;
+    this.#takeMasks();
     const { masks } = this.#given;
-    const finalMasks = masks === undefined ? undefined : env.finalActionMasks?.();
+    const finalMasks = this.#finalMasks(result);
     const [actions, observations] = [this.#actions, this.#observations];
     buffer.add({ actions, rewards, terminated, truncated, finalObservations, observations, masks, finalMasks });
-    this.#timestep += env.lanes;
   }
 
   /** Noise that lasts over steps; there is none where each step has its own. */
@@ -156,6 +182,21 @@ export class OffPolicyCollector {
     }
   }
 
+  /** What the final observations of cut episodes allow; `undefined` where there are none. */
+  #finalMasks({ terminated, truncated }: VectorStep): Uint8Array | undefined {
+    const layout = this.#maskLayout;
+    if (layout === null) return undefined;
+    let finals: Uint8Array | undefined;
+    for (let lane = 0; lane < layout.lanes; lane++) {
+      if (truncated[lane] !== 1 || terminated[lane] === 1) continue;
+      const place = this.#place('training, final observation');
+      finals ??= this.#parts.env.finalActionMasks?.() ?? new Uint8Array(0);
+      checkMaskLength(finals, layout, place);
+      checkMask(finals, layout, lane, place);
+    }
+    return finals;
+  }
+
   /** Counts rewards, also for their scale: they are remembered as they are, and normalised when they are drawn. */
   #endEpisodes({ rewards, terminated, truncated }: VectorStep): void {
     const { episodes, normalizer } = this.#parts;
@@ -172,10 +213,15 @@ export class OffPolicyCollector {
     checkFinite('observation', observations, buffer.observationSize, this.#timestep);
     normalizer.observe(observations, env.lanes);
     this.#observations.set(observations);
-    this.#takeMasks();
   }
 
   #takeMasks(): void {
-    this.#given.masks?.set(this.#parts.env.actionMasks?.() ?? []);
+    if (this.#maskLayout === null) return;
+    const found = this.#parts.env.actionMasks?.() ?? new Uint8Array(0);
+    this.#given.masks?.set(checkMasks(found, this.#maskLayout, this.#place('training')));
+  }
+
+  #place(scope: string): MaskPlace {
+    return { scope, timestep: this.#timestep };
   }
 }

@@ -18,6 +18,14 @@ export interface SoftLearnerStart {
   readonly targets: Float32Array;
 }
 
+/** What a learner's tensors hold. */
+export interface SoftLearnerReading {
+  /** What gradient steps move, by name; the targets follow the critics. Overwritten by the next reading. */
+  readonly learnt: Readonly<Record<string, Float32Array | Float64Array>>;
+  /** Takes all of it up into `snapshot`. */
+  keep(): void;
+}
+
 const ADAM = { epsilon: 1e-8, maxGradNorm: Infinity };
 
 /** The tensors of soft actor-critic: actor and critics with an Adam each, target critics, and α. */
@@ -26,7 +34,8 @@ export class SoftLearner<S> {
   readonly actor: Optimizer;
   readonly critics: Optimizer;
   readonly entropy: EntropyCoefficient;
-  readonly #targetSnapshot: Float32Array;
+  #targetSnapshot: Float32Array;
+  #spareTargets: Float32Array;
   #entropySnapshot: EntropyCoefficientState;
   #targets: Tensor1D;
 
@@ -37,6 +46,7 @@ export class SoftLearner<S> {
     this.entropy = entropy;
     this.#entropySnapshot = entropy.state;
     this.#targetSnapshot = targets.slice();
+    this.#spareTargets = new Float32Array(targets.length);
     this.#targets = tensor1d(targets.slice());
   }
 
@@ -50,17 +60,35 @@ export class SoftLearner<S> {
     this.#targets = polyak(this.#targets, this.critics.parameters, tau);
   }
 
-  /** The content at the last {@link SoftLearner.sync}; arrays are overwritten by the next one. */
+  /** The content at the last {@link SoftLearner.sync}; arrays are overwritten by later ones. */
   get snapshot(): SoftLearnerSnapshot {
     return { actor: this.actor.snapshot, critics: this.critics.snapshot, targets: this.#targetSnapshot };
   }
 
-  /** Brings the tensors' content into `snapshot`; waits for the device where there is one. */
+  /** Reads the tensors' content, and leaves `snapshot` as it is; waits for the device where there is one. */
+  async read(): Promise<SoftLearnerReading> {
+    const targets = this.#spareTargets;
+    const [actor, critics] = await Promise.all([
+      this.actor.read(),
+      this.critics.read(),
+      this.#targets.data().then((values) => targets.set(values)),
+    ]);
+    const entropy = this.entropy.state;
+    const alpha = Float64Array.of(this.entropy.value);
+    return {
+      learnt: { actor: actor.parameters, critics: critics.parameters, 'entropy coefficient': alpha },
+      keep: () => {
+        actor.keep();
+        critics.keep();
+        [this.#targetSnapshot, this.#spareTargets] = [targets, this.#targetSnapshot];
+        this.#entropySnapshot = entropy;
+      },
+    };
+  }
+
+  /** Brings the tensors' content into `snapshot`. */
   async sync(): Promise<void> {
-    const targets = this.#targets.data();
-    await Promise.all([this.actor.sync(), this.critics.sync()]);
-    this.#targetSnapshot.set((await targets) as Float32Array);
-    this.#entropySnapshot = this.entropy.state;
+    (await this.read()).keep();
   }
 
   /** Goes back to what there was at the last {@link SoftLearner.sync}. */

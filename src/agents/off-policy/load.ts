@@ -3,6 +3,7 @@ import type { VectorEnv } from '../../env/vector-env.js';
 import { mergeOptions } from '../checkpoint/options.js';
 import { checkSpaces } from '../checkpoint/spaces.js';
 import type { TwinSpec } from '../ops/sac-types.js';
+import { checkLoadOptions } from '../parts/check-env.js';
 import type { OffPolicyAlgorithm } from './algorithm.js';
 import { assembleOffPolicy, type OffPolicyParts } from './assemble.js';
 import { type OffPolicyState, readOffPolicyCheckpoint } from './checkpoint.js';
@@ -15,10 +16,11 @@ export type OffPolicyLoadOptions<O extends OffPolicyOptions> = { readonly env: E
 export async function loadOffPolicyParts<O extends OffPolicyOptions, S extends TwinSpec>(
   algorithm: OffPolicyAlgorithm<O, S>,
   source: string | Uint8Array,
-  { env, ...overrides }: OffPolicyLoadOptions<O>,
+  options: OffPolicyLoadOptions<O>,
 ): Promise<{ readonly parts: OffPolicyParts<O, S>; readonly saved: OffPolicyState }> {
+  const { env, ...overrides } = checkLoadOptions(algorithm.name, options);
   const { policy, agent, networks } = readOffPolicyCheckpoint(source, algorithm.name);
   checkSpaces(policy, env);
-  const options = { ...mergeOptions({ ...agent.options, seed: policy.seed }, overrides) } as Partial<O>;
-  return { parts: await assembleOffPolicy(algorithm, env, options, { networks, agent }), saved: agent };
+  const merged = { ...mergeOptions({ ...agent.options, seed: policy.seed }, overrides) } as Partial<O>;
+  return { parts: await assembleOffPolicy(algorithm, env, merged, { networks, agent }), saved: agent };
 }

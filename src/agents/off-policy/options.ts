@@ -21,7 +21,7 @@ export interface OffPolicyOptions {
   readonly bufferSize: number;
   /** Env steps with uniformly random actions before the first gradient step. @default 100 */
   readonly learningStarts: number;
-  /** Transitions a gradient step. @default 256 */
+  /** Transitions a gradient step; at most bufferSize. @default 256 */
   readonly batchSize: number;
   /** Share of the critics that moves into their targets, (0, 1]. @default 0.005 */
   readonly tau: number;
@@ -107,13 +107,24 @@ export const OFF_POLICY_RULES: OptionRules<OffPolicyOptions> = {
 
 /** What options forbid each other. */
 export function contradictions(
-  { bufferSize, nSteps, entCoef, targetEntropy }: OffPolicyOptions & { readonly targetEntropy: number | string },
+  {
+    bufferSize,
+    batchSize,
+    nSteps,
+    entCoef,
+    targetEntropy,
+  }: OffPolicyOptions & { readonly targetEntropy: number | string },
   lanes: number,
 ): string[] {
   const violations: string[] = [];
   if (bufferSize < nSteps * lanes) {
     violations.push(
       `"bufferSize" ${bufferSize} cannot hold nSteps ${nSteps} × ${lanes} lanes = ${nSteps * lanes} transitions; raise it`,
+    );
+  }
+  if (batchSize > bufferSize) {
+    violations.push(
+      `"batchSize" ${batchSize} is larger than "bufferSize" ${bufferSize}; lower batchSize or raise bufferSize`,
     );
   }
   if (typeof entCoef === 'number' && targetEntropy !== 'auto') {

@@ -25,7 +25,7 @@ export function createTrain<O extends OffPolicyOptions, S extends TwinSpec>(part
   const batch = allocateBatch(options.batchSize, { ...buffer, weighted: beta !== null });
   const transitions = new Int32Array(options.batchSize);
   return async (count, nUpdates, progressRemaining, pause) => {
-    const learningRate = scheduleValue(options.learningRate, progressRemaining);
+    const learningRate = scheduleValue('learningRate', options.learningRate, progressRemaining);
     const stats: GradientStepStats[] = [];
     for (let step = 1; step <= count; step++) {
       draw(parts, transitions, batch, beta?.(progressRemaining) ?? 0);

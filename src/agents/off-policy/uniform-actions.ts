@@ -4,7 +4,7 @@ import type { PolicySpec } from '../../policy/network.js';
 /**
  * Writes uniformly random actions: numbers in [−1, 1), or allowed choices.
  *
- * @param masks `[lanes, n]`, 1 = allowed; choices only
+ * @param masks `[lanes, n]`, 1 = allowed, at least one of each lane; choices only
  * @param actions `[lanes, action size]`
  */
 export function drawUniform(
@@ -22,7 +22,6 @@ function drawChoice(n: number, masks: Uint8Array | undefined, lane: number, rng:
   if (masks === undefined) return rng.integer(0, n);
   let allowed = 0;
   for (let choice = 0; choice < n; choice++) if (masks[lane * n + choice] !== 0) allowed++;
-  if (allowed === 0) return rng.integer(0, n); // the policy itself refuses such a mask, with its reason
   let left = rng.integer(0, allowed);
   let choice = 0;
   while (masks[lane * n + choice] === 0 || left-- > 0) choice++;

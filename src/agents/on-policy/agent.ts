@@ -7,6 +7,7 @@ import { LearningAgent } from '../learning-agent.js';
 import type { Pause } from '../loop/run-training.js';
 import { standardDeviationLog } from '../loss-stats.js';
 import { showWeights } from '../networks/models.js';
+import { checkUpdate } from '../parts/check-update.js';
 import type { OnPolicyParts } from './assemble.js';
 import { type AgentState, encodeCheckpoint } from './checkpoint.js';
 import type { OnPolicyOptions } from './options.js';
@@ -32,7 +33,7 @@ export class OnPolicyAgent<O extends OnPolicyOptions> extends LearningAgent<O, O
   protected async collect(onStep: () => boolean | Promise<boolean>): Promise<boolean> {
     const { collector, spec, options, env, masked } = this.parts;
     this.#rollout ??= allocateRollout(spec, options.nSteps, env.lanes, masked);
-    const complete = await collector.collect(this.#rollout, onStep);
+    const complete = await collector.collect(this.#rollout, onStep, this.numTimesteps);
     this.#estimateAdvantages ??= createKernelGae(options.nSteps, env.lanes) ?? gae;
     if (complete) this.#estimateAdvantages(this.#rollout, options.gamma, options.gaeLambda, this.#rollout);
     return complete;
@@ -41,8 +42,13 @@ export class OnPolicyAgent<O extends OnPolicyOptions> extends LearningAgent<O, O
   protected async update(progressRemaining: number, pause: Pause): Promise<Readonly<Record<string, number>>> {
     const { algorithm, options, spec, optimizer, rngs } = this.parts;
     const rollout = this.#rollout as RolloutBatch;
-    const input = { spec, optimizer, rollout, progressRemaining, pause, rng: rngs.minibatches };
-    const { logs, passes } = await algorithm.update(input, options).finally(() => this.#publish());
+    const where = `${this.algorithm} update ${this.nUpdates + 1}`;
+    const input = { spec, optimizer, rollout, progressRemaining, pause, where, rng: rngs.minibatches };
+    const { logs, passes } = await this.#wholly(async () => {
+      const outcome = await algorithm.update(input, options);
+      await this.#publish(where);
+      return outcome;
+    });
     this.countUpdates(passes);
     const logStd = logStdOf(spec, this.parts.forward.parameters);
     return { ...logs, 'train/n_updates': this.nUpdates, ...standardDeviationLog(logStd) };
@@ -61,10 +67,22 @@ export class OnPolicyAgent<O extends OnPolicyOptions> extends LearningAgent<O, O
     this.parts.releaseModels();
   }
 
-  /** Hands the learner's parameters to the actor. */
-  async #publish(): Promise<void> {
+  /** An update counts whole or not at all: where it fails, parameters and moments are those from before its first step. */
+  async #wholly<T>(update: () => Promise<T>): Promise<T> {
+    try {
+      return await update();
+    } catch (error) {
+      this.parts.optimizer.rollBack();
+      throw error;
+    }
+  }
+
+  /** Hands the learner's parameters to the actor. @throws NeurotradeError `NON_FINITE` */
+  async #publish(where: string): Promise<void> {
     const { optimizer, forward, spec } = this.parts;
-    await optimizer.sync();
+    const { parameters, keep } = await optimizer.read();
+    checkUpdate({ parameters }, where);
+    keep();
     forward.setParameters(optimizer.snapshot.parameters);
     showWeights(spec, optimizer.snapshot.parameters);
   }

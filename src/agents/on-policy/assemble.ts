@@ -18,8 +18,10 @@ import { initialParameters } from '../init/parameters.js';
 import { modelWeights } from '../networks/models.js';
 import { observationSpec } from '../networks/observation-spec.js';
 import type { Optimizer, OptimizerSnapshot } from '../optimizer.js';
+import { checkEnvGiven } from '../parts/check-env.js';
 import { normalizerFor } from '../parts/normalizer-for.js';
 import { actingPass, prepareNetwork } from '../parts/prepare-network.js';
+import { probeMasks } from '../parts/probe-masks.js';
 import type { OnPolicyAlgorithm } from './algorithm.js';
 import type { OnPolicyOptions } from './options.js';
 
@@ -47,7 +49,7 @@ export interface OnPolicyParts<O extends OnPolicyOptions> {
  * Builds an agent's parts for an env.
  *
  * @param start the optimiser's content to go on from; fresh parameters without it
- * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`
+ * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`, `INVALID_ACTION` (masks that allow nothing)
  */
 export async function assemble<O extends OnPolicyOptions>(
   algorithm: OnPolicyAlgorithm<O>,
@@ -55,13 +57,15 @@ export async function assemble<O extends OnPolicyOptions>(
   options: Partial<O> | undefined,
   start?: OptimizerSnapshot,
 ): Promise<OnPolicyParts<O>> {
+  checkEnvGiven(algorithm.name, given);
   const env = isVectorEnv(given) ? given : singleLane(given);
   const resolved = algorithm.resolveOptions(options, env.lanes);
   const spec = specFor(algorithm.name, env, resolved, algorithm.memory?.(resolved));
   const masked = usesMasks(env, spec, resolved);
   env.autoreset = 'sameStep';
-  const releaseModels = await prepareNetwork(spec);
   const seed = resolved.seed ?? randomSeed();
+  if (masked) probeMasks(env, seed, algorithm.name);
+  const releaseModels = await prepareNetwork(spec);
   const rng = createRng(seed);
   const parameters =
     start?.parameters ?? initialParameters(spec, resolved, rng.split('init'), await modelWeights(spec));

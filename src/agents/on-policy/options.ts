@@ -1,7 +1,14 @@
 import { boolean, integer, nullable, number, type OptionRules, oneOf } from '../../core/options.js';
 import type { Activation } from '../../policy/network.js';
 import type { FeaturesExtractor } from '../networks/features-extractor.js';
-import { featuresExtractor, maskUse, netArch, positiveOrSchedule, sdeSampleFrequency } from '../option-rules.js';
+import {
+  featuresExtractor,
+  maskUse,
+  netArch,
+  nonNegativeOrSchedule,
+  positiveOrSchedule,
+  sdeSampleFrequency,
+} from '../option-rules.js';
 import type { Schedule } from '../schedule.js';
 
 /** Widths of the hidden layers. */
@@ -22,8 +29,8 @@ export interface OnPolicyOptions {
   readonly gamma: number;
   /** λ of generalised advantage estimation, [0, 1]. */
   readonly gaeLambda: number;
-  /** Weight of the entropy bonus, >= 0. @default 0 */
-  readonly entCoef: number;
+  /** Weight of the entropy bonus, >= 0, or a schedule of it. @default 0 */
+  readonly entCoef: number | Schedule;
   /** Weight of the value loss, >= 0. @default 0.5 */
   readonly vfCoef: number;
   /** Gradients are scaled down to this global norm, > 0. @default 0.5 */
@@ -79,7 +86,7 @@ export function onPolicyRules(defaults: OnPolicyDefaults): OptionRules<OnPolicyO
     nSteps: integer({ min: 1 }, defaults.nSteps),
     gamma: number({ min: 0, max: 1 }, 0.99),
     gaeLambda: number({ min: 0, max: 1 }, defaults.gaeLambda),
-    entCoef: number({ min: 0 }, 0),
+    entCoef: nonNegativeOrSchedule(0),
     vfCoef: number({ min: 0 }, 0.5),
     maxGradNorm: number({ above: 0 }, 0.5),
     normalizeAdvantage: boolean(defaults.normalizeAdvantage),

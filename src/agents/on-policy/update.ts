@@ -11,6 +11,8 @@ export interface UpdateInput {
   readonly rollout: RolloutBatch;
   /** 1 at the start of training, 0 at its end. */
   readonly progressRemaining: number;
+  /** Names the algorithm and the update, for messages. */
+  readonly where: string;
   /** Shuffles minibatches. */
   readonly rng: Rng;
   /** To be called between minibatches; a returned promise is to be awaited. */

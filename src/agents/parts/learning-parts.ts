@@ -15,6 +15,6 @@ export interface LearningParts<O> {
   readonly policy: Policy;
   readonly normalizer: RunningNormalizer;
   readonly episodes: EpisodeWindow;
-  readonly collector: { readonly started: boolean; reset(seed?: number): void };
+  readonly collector: { readonly started: boolean; reset(seed: number | undefined, timestep: number): void };
   readonly rngs: Readonly<Record<string, Rng>>;
 }

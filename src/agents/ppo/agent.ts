@@ -33,7 +33,7 @@ export class PPO extends OnPolicyAgent<PpoOptions> {
   /**
    * A fresh agent for `env`, whose autoreset mode it sets to `sameStep`.
    *
-   * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`
+   * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`; `INVALID_ACTION` where its masks allow nothing
    */
   static async create(env: Env | VectorEnv, options: Partial<PpoOptions> = {}): Promise<PPO> {
     return new PPO(await assemble(algorithm, env, options));

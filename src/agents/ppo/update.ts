@@ -1,6 +1,7 @@
 import { explainedVariance } from '../collect/gae.js';
 import { type MinibatchCutter, shuffledRows } from '../collect/minibatch-passes.js';
 import { checkStats, readStats } from '../loss-stats.js';
+import { entropyBonus } from '../on-policy/entropy-bonus.js';
 import type { UpdateInput, UpdateOutcome } from '../on-policy/update.js';
 import { ppoGradient } from '../ops/ppo-gradient.js';
 import { PPO_STATS, type PpoLossOptions, type PpoLossStats, type PpoMinibatch } from '../ops/types.js';
@@ -46,7 +47,7 @@ export async function clippedUpdate(
     const seen: PpoLossStats[] = [];
     passes.push(seen);
     for (const batch of minibatches()) {
-      const result = await step(batch, `PPO update, pass ${passes.length}, minibatch ${seen.length + 1}`);
+      const result = await step(batch, `${input.where}, pass ${passes.length}, minibatch ${seen.length + 1}`);
       seen.push(result.stats);
       goesOn = result.goesOn;
       await input.pause();
@@ -62,7 +63,7 @@ type MinibatchStep = (
 ) => Promise<{ readonly stats: PpoLossStats; readonly goesOn: boolean }>;
 
 function minibatchStep({ spec, optimizer, progressRemaining }: UpdateInput, options: PpoUpdateOptions): MinibatchStep {
-  const learningRate = scheduleValue(options.learningRate, progressRemaining);
+  const learningRate = scheduleValue('learningRate', options.learningRate, progressRemaining);
   const loss = lossOptions(options, progressRemaining);
   const limit = options.targetKl === null ? Infinity : 1.5 * options.targetKl;
   return async (batch, where) => {
@@ -80,11 +81,11 @@ function minibatchStep({ spec, optimizer, progressRemaining }: UpdateInput, opti
 }
 
 function lossOptions(options: PpoUpdateOptions, progressRemaining: number): PpoLossOptions {
-  const { clipRange, clipRangeVf, entCoef, vfCoef, normalizeAdvantage } = options;
+  const { clipRange, clipRangeVf, vfCoef, normalizeAdvantage } = options;
   return {
-    clipRange: scheduleValue(clipRange, progressRemaining),
-    clipRangeVf: clipRangeVf === null ? null : scheduleValue(clipRangeVf, progressRemaining),
-    entCoef,
+    clipRange: scheduleValue('clipRange', clipRange, progressRemaining),
+    clipRangeVf: clipRangeVf === null ? null : scheduleValue('clipRangeVf', clipRangeVf, progressRemaining),
+    entCoef: entropyBonus(options, progressRemaining).entCoef,
     vfCoef,
     normalizeAdvantage,
   };
@@ -111,10 +112,11 @@ function settingLogs(
 ): Record<string, number> {
   const { clipRange, clipRangeVf } = lossOptions(options, progressRemaining);
   return {
-    'train/learning_rate': scheduleValue(options.learningRate, progressRemaining),
+    'train/learning_rate': scheduleValue('learningRate', options.learningRate, progressRemaining),
     'train/explained_variance': explainedVariance(rollout.values, rollout.returns),
     'train/clip_range': clipRange,
     ...(clipRangeVf === null ? {} : { 'train/clip_range_vf': clipRangeVf }),
+    ...entropyBonus(options, progressRemaining).logs,
   };
 }
 

@@ -34,7 +34,7 @@ export class RecurrentPPO extends OnPolicyAgent<RecurrentPpoOptions> {
   /**
    * A fresh agent for `env`, whose autoreset mode it sets to `sameStep`.
    *
-   * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`
+   * @throws NeurotradeError `INVALID_OPTIONS`, `INVALID_SPACE`; `INVALID_ACTION` where its masks allow nothing
    */
   static async create(env: Env | VectorEnv, options: Partial<RecurrentPpoOptions> = {}): Promise<RecurrentPPO> {
     return new RecurrentPPO(await assemble(algorithm, env, options));
