@@ -101,7 +101,10 @@ async function checkThreads(browser) {
       ok(found.learning && found.stepping, `two threads differ from one (${where}): ${JSON.stringify(found)}`);
     }
     for (const { isolated: shares, learningWorkers, workers } of [isolated, inWorker]) {
-      ok(shares && learningWorkers > 0 && workers > learningWorkers, `an isolated page started no workers: ${JSON.stringify({ isolated, open, strict, inWorker })}`);
+      ok(
+        shares && learningWorkers > 0 && workers > learningWorkers,
+        `an isolated page started no workers: ${JSON.stringify({ isolated, open, strict, inWorker })}`,
+      );
     }
     strictEqual(open.workers, 0);
     console.log(
