@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runtime } from './onnx-runtime.js';
@@ -30,7 +30,7 @@ describe('the code in the documentation', () => {
   it('runs as the README prints it: train, compare, then load the policy and act', () => {
     const [training, bot] = codeBlocks('README.md') as [string, string];
     const observe = "import { readFileSync } from 'node:fs';\n";
-    const check = 'const observation = new Float32Array(policy.observationSpace.shape[0]);\n';
+    const check = 'const observation = new Float32Array((policy.observationSpace as { shape: number[] }).shape[0]!);\n';
     const acting = bot.replace('const { action }', `${check}const { action }`);
     const { status, stdout, stderr } = runProgram(
       'readme',
@@ -51,7 +51,8 @@ describe('the code in the documentation', () => {
       const bars = 24 * 1_400;
       writeFileSync('btc-usd-1h.csv', candlesToCsv(geometricBrownian({ seed: 1, bars, start: Date.UTC(2018, 4, 15), timeframe: '1h' })));
     `;
-    const observation = 'const observation = new Float32Array(policy.observationSpace.shape[0]);\n';
+    const observation =
+      'const observation = new Float32Array((policy.observationSpace as { shape: number[] }).shape[0]!);\n';
     const program = [prepare, ...steps].join('\n').replace('const { action }', `${observation}const { action }`);
     const { status, stdout, stderr } = runProgram('getting-started', program.replace('100_000', '4_096'));
     expect(stderr.split('\n').filter((line) => line.includes('Error'))).toEqual([]);
@@ -92,5 +93,27 @@ describe('the code in the documentation', () => {
     const script = readFileSync(join(root, 'docs/sb3_to_safetensors.py'), 'utf8');
     const page = readFileSync(join(root, 'docs/export.md'), 'utf8');
     expect(page).toContain(script.slice(script.indexOf('import json')));
+  });
+
+  it('has the types that it is printed with', () => {
+    const folder = join(root, 'out/documentation');
+    const files = readdirSync(folder).map((name) => join(folder, name, 'example.mts'));
+    const compilerOptions = {
+      target: 'ES2022',
+      lib: ['ES2023', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'],
+      module: 'ESNext',
+      moduleResolution: 'bundler',
+      types: ['node'],
+      strict: true,
+      skipLibCheck: true,
+      noEmit: true,
+      paths: { neurotrade: [join(root, 'src/index.ts')], 'neurotrade/*': [join(root, 'src/*/index.ts')] },
+    };
+    const project = join(folder, 'tsconfig.json');
+    writeFileSync(project, JSON.stringify({ compilerOptions, files }));
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const { stdout } = spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, encoding: 'utf8' });
+    expect(files.length).toBeGreaterThanOrEqual(4);
+    expect(stdout.split('\n').filter((line) => line.includes('documentation'))).toEqual([]);
   });
 });
