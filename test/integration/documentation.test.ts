@@ -97,7 +97,8 @@ describe('the code in the documentation', () => {
 
   it('has the types that it is printed with', () => {
     const folder = join(root, 'out/documentation');
-    const files = readdirSync(folder).map((name) => join(folder, name, 'example.mts'));
+    const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const files = folders.map(({ name }) => join(folder, name, 'example.mts'));
     const compilerOptions = {
       target: 'ES2022',
       lib: ['ES2023', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'],
