@@ -30,7 +30,7 @@ describe('the code in the documentation', () => {
   it('runs as the README prints it: train, compare, then load the policy and act', () => {
     const [training, bot] = codeBlocks('README.md') as [string, string];
     const observe = "import { readFileSync } from 'node:fs';\n";
-    const check = 'const observation = new Float32Array('shape' in policy.observationSpace ? (policy.observationSpace.shape[0] ?? 0) : 0);\n';
+    const check = `const observation = new Float32Array("shape" in policy.observationSpace ? (policy.observationSpace.shape[0] ?? 0) : 0);\n`;
     const acting = bot.replace('const { action }', `${check}const { action }`);
     const { status, stdout, stderr } = runProgram(
       'readme',
@@ -51,8 +51,7 @@ describe('the code in the documentation', () => {
       const bars = 24 * 1_400;
       writeFileSync('btc-usd-1h.csv', candlesToCsv(geometricBrownian({ seed: 1, bars, start: Date.UTC(2018, 4, 15), timeframe: '1h' })));
     `;
-    const observation =
-      'const observation = new Float32Array('shape' in policy.observationSpace ? (policy.observationSpace.shape[0] ?? 0) : 0);\n';
+    const observation = `const observation = new Float32Array("shape" in policy.observationSpace ? (policy.observationSpace.shape[0] ?? 0) : 0);\n`;
     const program = [prepare, ...steps].join('\n').replace('const { action }', `${observation}const { action }`);
     const { status, stdout, stderr } = runProgram('getting-started', program.replace('100_000', '4_096'));
     expect(stderr.split('\n').filter((line) => line.includes('Error'))).toEqual([]);
