@@ -127,6 +127,34 @@ it('an update that leaves an entropy coefficient beyond all bounds moves nothing
   expect(agent.parameters).toEqual(acting);
 });
 
+it.each([
+  ['SAC', () => SAC.create(pendulum() as Env, { ...SMALL, gradientSteps: 1, targetUpdateInterval: 3 })],
+  [
+    'DiscreteSAC',
+    () => DiscreteSAC.create(identityEnv() as Env, { ...SMALL, gradientSteps: 1, targetUpdateInterval: 3 }),
+  ],
+] as const)('%s moves its targets at every third gradient step alone', async (_, create) => {
+  using agent = await create();
+  const targetsOf = (bytes: Uint8Array): string => {
+    const targets = Object.entries(decodeArchive(bytes).tensors).filter(([name]) => name.startsWith('critic_target.'));
+    expect(targets.length).toBeGreaterThan(3);
+    return JSON.stringify(targets);
+  };
+  let before = targetsOf(agent.toBytes());
+  const moves: number[] = [];
+  const look: Callback = {
+    onUpdateEnd: ({ agent: learner }) => {
+      const after = targetsOf(learner.toBytes());
+      if (after !== before) moves.push(agent.nUpdates);
+      before = after;
+      return undefined;
+    },
+  };
+  await agent.learn({ totalTimesteps: 22, callbacks: look });
+  expect(agent.nUpdates).toBeGreaterThanOrEqual(9);
+  expect(moves).toEqual(Array.from({ length: Math.floor(agent.nUpdates / 3) }, (_, i) => 3 * (i + 1)));
+});
+
 it('a learner goes back to what it had at its last synchronisation', async () => {
   registerFusedKernels();
   const distribution = { kind: 'squashedGaussian', size: 1 } as const;

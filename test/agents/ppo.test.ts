@@ -193,6 +193,15 @@ describe('a PPO update', () => {
     expect(near.steps).toBe(9);
   });
 
+  it('goes as far as one and a half times the target divergence', async () => {
+    const whole = { batchSize: 24, nEpochs: 1 };
+    const { logs } = await update({ ...whole, targetKl: 1e-6 }, { drift: 1 });
+    const limit = (logs['train/approx_kl'] as number) / 1.5;
+    const below = await update({ ...whole, targetKl: 0.999 * limit }, { drift: 1 });
+    const above = await update({ ...whole, targetKl: 1.001 * limit }, { drift: 1 });
+    expect([below.steps, above.steps]).toEqual([0, 1]);
+  });
+
   it('logs the divergence of the last pass alone', async () => {
     const whole = { batchSize: 24, learningRate: 0.05 };
     const one = await update({ ...whole, nEpochs: 1 });
