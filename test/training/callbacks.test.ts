@@ -77,6 +77,18 @@ describe('evalCallback', () => {
     expect(seen).toEqual(['best 5', 'after 5', 'best 10', 'after 10', 'after 15', 'after 20']);
   });
 
+  it('asks for the best without a replay buffer', async () => {
+    const asked: unknown[] = [];
+    const agent = Object.assign(agentOf(), {
+      toBytes: (options: unknown) => {
+        asked.push(options);
+        return Uint8Array.of(1);
+      },
+    });
+    await agent.learn({ totalTimesteps: 5, callbacks: evalCallback({ env: countdownEnv([1]), everySteps: 5 }) });
+    expect(asked).toEqual([{ includeReplayBuffer: false }]);
+  });
+
   it('has no best before the first evaluation', () => {
     expect(evalCallback({ env: countdownEnv([1]) }).restoreBest((bytes) => bytes)).toBeUndefined();
   });

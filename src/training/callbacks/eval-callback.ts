@@ -1,4 +1,6 @@
+import type { Agent } from '../../agents/agent.js';
 import type { Callback, TrainingContext } from '../../agents/callback.js';
+import { NeurotradeError } from '../../core/errors.js';
 import { writeFileAtomic } from '../../core/files.js';
 import { boolean, integer, resolveOptions, text, value } from '../../core/options.js';
 import type { Env } from '../../env/env.js';
@@ -7,7 +9,7 @@ import { type Evaluation, evaluatePolicy } from '../evaluate/evaluate-policy.js'
 import { every } from './every.js';
 
 export interface EvalCallbackOptions {
-  /** A separate env: never the one that is trained on. */
+  /** A separate env: the one that is trained on is refused, since an evaluation would reset it in the middle of a rollout. */
   readonly env: Env | VectorEnv;
   /** Env steps between evaluations, all lanes counted. @default 10000 */
   readonly everySteps?: number | undefined;
@@ -32,7 +34,7 @@ export interface EvaluationRecord extends Evaluation {
 
 /** The best evaluation so far with the agent as it was then. */
 export interface BestModel extends EvaluationRecord {
-  /** What `agent.toBytes()` gave; `PPO.load` and `loadPolicy` take it. */
+  /** What `agent.toBytes()` gave, without a replay buffer; `PPO.load` and `loadPolicy` take it. */
   readonly bytes: Uint8Array;
 }
 
@@ -52,11 +54,15 @@ export interface EvalCallback extends Callback {
   restoreBest<T>(load: (bytes: Uint8Array) => T): T | undefined;
 }
 
+/** The best agent is to act, and a replay buffer may take a thousand times its space. */
+const WITHOUT_BUFFER = { includeReplayBuffer: false };
+
 /**
  * Evaluates the agent at regular steps and keeps the best. Logs `eval/mean_reward`, `eval/mean_ep_length`,
  * `eval/best_mean_reward` and `eval/timesteps`. Among equals the earliest is the best.
  *
- * @throws NeurotradeError `INVALID_OPTIONS`; `IO` where the best agent cannot be written
+ * @throws NeurotradeError `INVALID_OPTIONS`, at the training's start also where `env` is the one that is trained on; `IO` where
+ *   the best agent cannot be written
  */
 export function evalCallback(options: EvalCallbackOptions): EvalCallback {
   const resolved = resolveEvalOptions(options);
@@ -70,7 +76,7 @@ export function evalCallback(options: EvalCallbackOptions): EvalCallback {
     const record = { ...evaluatePolicy(agent, env, { episodes, deterministic, seed }), numTimesteps };
     history.push(record);
     const improved = best === undefined || record.meanReward > best.meanReward;
-    if (improved) best = { ...record, bytes: keep(agent.toBytes(), resolved.bestModelPath) };
+    if (improved) best = { ...record, bytes: keep(agent.toBytes(WITHOUT_BUFFER), resolved.bestModelPath) };
     log(context, record, Math.max(record.meanReward, best?.meanReward ?? -Infinity));
     const onBest = improved ? await resolved.callbackOnNewBest?.onStep?.(context) : undefined;
     const afterEval = await resolved.callbackAfterEval?.onStep?.(context);
@@ -83,12 +89,21 @@ export function evalCallback(options: EvalCallbackOptions): EvalCallback {
       return best;
     },
     restoreBest: (load) => (best === undefined ? undefined : load(best.bytes)),
-    onTrainingStart: ({ numTimesteps }) => {
+    onTrainingStart: ({ agent, numTimesteps }) => {
+      requireSeparate(agent, resolved.env);
       schedule.start(numTimesteps);
       return undefined;
     },
     onStep: (context) => (schedule.due(context.numTimesteps) ? evaluate(context) : undefined),
   };
+}
+
+function requireSeparate(agent: Agent, env: Env | VectorEnv): void {
+  if (agent.env !== env) return;
+  throw new NeurotradeError(
+    'INVALID_OPTIONS',
+    'evalCallback: expected "env" to be apart from the one that is trained on, found the same object; an evaluation would reset it in the middle of a rollout, so make a second environment',
+  );
 }
 
 function keep(bytes: Uint8Array, path: string | undefined): Uint8Array {
