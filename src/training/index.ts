@@ -34,7 +34,7 @@ export { csvLogger } from './loggers/csv-logger.js';
 export { jsonLinesLogger } from './loggers/json-lines-logger.js';
 export { type LogCallback, type LogCallbackOptions, logCallback } from './loggers/log-callback.js';
 export type { LoggerCounts } from './loggers/log-queue.js';
-export type { Logger, LogMetrics, LogParam, LogParams } from './loggers/logger.js';
+export type { Logger, LogMetrics, LogParam, LogParams, LogRow } from './loggers/logger.js';
 export { type TensorboardLoggerOptions, tensorboardLogger } from './loggers/tensorboard/tensorboard-logger.js';
 export { compareTable } from './report/compare-table.js';
 export { feeTable } from './report/fee-table.js';

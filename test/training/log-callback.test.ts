@@ -12,8 +12,8 @@ interface FaultyLogger extends Logger {
   readonly overlapped: boolean;
 }
 
-/** Treats its calls as `faults` says, then all the same way as the last. */
-function faultyLogger(faults: readonly Fault[], onClose: Fault = 'ok'): FaultyLogger {
+/** Treats its calls as `faults` says, then all the same way as the last; one that takes batches fails for all or for none. */
+function faultyLogger(faults: readonly Fault[], onClose: Fault = 'ok', batches = false): FaultyLogger {
   const steps: number[] = [];
   let calls = 0;
   let active = 0;
@@ -31,6 +31,11 @@ function faultyLogger(faults: readonly Fault[], onClose: Fault = 'ok'): FaultyLo
     if (fault === 'throw') throw new Error('disk full');
     return suffer(fault);
   };
+  const write = (written: readonly number[]): Promise<void> => {
+    const fault = faults[Math.min(calls++, faults.length - 1)] ?? 'ok';
+    if (fault === 'ok' || fault === 'slow') steps.push(...written);
+    return meet(fault);
+  };
   return {
     name: 'faulty',
     steps,
@@ -38,11 +43,8 @@ function faultyLogger(faults: readonly Fault[], onClose: Fault = 'ok'): FaultyLo
       return overlapped;
     },
     logParams: () => {},
-    logMetrics: (step) => {
-      const fault = faults[Math.min(calls++, faults.length - 1)] ?? 'ok';
-      if (fault === 'ok' || fault === 'slow') steps.push(step);
-      return meet(fault);
-    },
+    logMetrics: (step) => write([step]),
+    ...(batches ? { logBatch: (rows) => write(rows.map(({ step }) => step)) } : {}),
     close: () => meet(onClose),
   };
 }
@@ -98,10 +100,11 @@ describe('logCallback', () => {
 
   it('lets no fault through: every call is counted once, in order, and warned of once', async () => {
     const fault = fc.constantFrom<Fault>('ok', 'throw', 'reject', 'slow', 'hang');
-    const scenario = [fc.array(fault, { minLength: 1, maxLength: 12 }), fault, fc.integer({ min: 1, max: 4 })] as const;
+    const faultLists = fc.array(fault, { minLength: 1, maxLength: 12 });
+    const scenario = [faultLists, fault, fc.integer({ min: 1, max: 4 }), fc.boolean()] as const;
     await fc.assert(
-      fc.asyncProperty(...scenario, async (faults, onClose, queueSize) => {
-        const faulty = faultyLogger(faults, onClose);
+      fc.asyncProperty(...scenario, async (faults, onClose, queueSize, batches) => {
+        const faulty = faultyLogger(faults, onClose, batches);
         const healthy = faultyLogger(['ok']);
         const warnings: string[] = [];
         const warn = (message: string): void => void warnings.push(message);
@@ -116,9 +119,8 @@ describe('logCallback', () => {
         expect(good).toEqual({ logger: 'faulty', written: 10, failed: 0, dropped: 0 });
         const lost = (bad?.failed ?? 0) + (bad?.dropped ?? 0);
         const closesBadly = onClose !== 'ok' && onClose !== 'slow';
-        const reports = warnings.filter((message) => message.includes('lost'));
-        expect(reports).toHaveLength(lost > 0 ? 1 : 0);
-        expect(warnings.length - reports.length).toBe(lost > 0 || closesBadly ? 1 : 0);
+        expect(warnings).toHaveLength(lost > 0 || closesBadly ? 1 : 0);
+        expect(faulty.steps.length).toBeGreaterThanOrEqual(bad?.written ?? 0);
       }),
       { seed: 7, numRuns: 60 },
     );
@@ -132,9 +134,66 @@ describe('logCallback', () => {
     await agent.learn({ totalTimesteps: 40, callbacks: callback });
     expect(callback.counts).toEqual([{ logger: 'faulty', written: 1, failed: 0, dropped: 9 }]);
     expect(warnings).toEqual([
-      'logger "faulty" is slower than training: more than 3 calls wait, and new ones are dropped; training goes on',
-      'logger "faulty" lost 9 of 10 calls: 0 failed, 9 dropped',
+      'logger "faulty" was slower than training: 3 calls waited, and more were dropped; 9 of 10 calls are lost, 0 failed and 9 dropped',
     ]);
+  });
+
+  it('warns of one that fails once a training, and of a second training for what it lost', async () => {
+    const warnings: string[] = [];
+    const warn = (message: string): void => void warnings.push(message);
+    const { agent } = loggingAgent();
+    const callback = logCallback(faultyLogger(['reject', 'reject', 'ok', 'throw', 'ok']), { warn });
+    for (const totalTimesteps of [12, 24, 32]) await agent.learn({ totalTimesteps, callbacks: callback });
+    expect(warnings).toEqual([
+      'logger "faulty" failed: disk full; 2 of 3 calls are lost, 2 failed and 0 dropped',
+      'logger "faulty" failed: disk full; 3 of 6 calls are lost, 3 failed and 0 dropped',
+    ]);
+  });
+
+  it('warns of one that does not close, though nothing is lost', async () => {
+    const warnings: string[] = [];
+    const { agent } = loggingAgent();
+    const callback = logCallback(faultyLogger(['ok'], 'reject'), { warn: (message) => void warnings.push(message) });
+    await agent.learn({ totalTimesteps: 4, callbacks: callback });
+    expect(warnings).toEqual([
+      'logger "faulty" did not close: disk full; 0 of 1 calls are lost, 0 failed and 0 dropped',
+    ]);
+  });
+
+  it.each([false, true])('holds no more than the queue beside the call that runs (batches: %s)', async (batches) => {
+    const { agent } = loggingAgent();
+    const callback = logCallback(faultyLogger(['hang'], 'ok', batches), {
+      queueSize: 5,
+      closeTimeoutMs: 1,
+      warn: () => {},
+    });
+    let dropped = 0;
+    const look = {
+      onTrainingEnd: () => {
+        dropped = callback.counts[0]?.dropped ?? 0;
+      },
+    };
+    await agent.learn({ totalTimesteps: 400, callbacks: [look, callback] });
+    expect(dropped).toBe(100 - 5 - 1);
+  });
+
+  it('hands what waits to a logger that takes batches, in one call', async () => {
+    const calls: (readonly number[])[] = [];
+    const slowly = (steps: readonly number[]): Promise<void> => {
+      calls.push(steps);
+      return new Promise((resolve) => setTimeout(resolve, 1));
+    };
+    const logger: Logger = {
+      ...faultyLogger(['ok']),
+      logParams: () => slowly([]),
+      logMetrics: (step) => slowly([step]),
+      logBatch: (rows) => slowly(rows.map(({ step }) => step)),
+    };
+    const { agent } = loggingAgent();
+    const callback = logCallback(logger, { params: { gamma: 0.9 } });
+    await agent.learn({ totalTimesteps: 12, callbacks: callback });
+    expect(calls).toEqual([[], [4, 8, 12]]);
+    expect(callback.counts).toMatchObject([{ written: 4, failed: 0, dropped: 0 }]);
   });
 
   it('survives a warn that throws', async () => {

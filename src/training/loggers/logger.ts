@@ -7,6 +7,13 @@ export type LogParams = Readonly<Record<string, LogParam>>;
 /** Values by tag, such as `train/loss`; a value may be `NaN` or infinite. */
 export type LogMetrics = Readonly<Record<string, number>>;
 
+/** What one `logMetrics` is given. */
+export interface LogRow {
+  /** Env steps so far, all lanes counted. */
+  readonly step: number;
+  readonly metrics: LogMetrics;
+}
+
 /**
  * Where the numbers of one training run go. Calls come one at a time and in order: the next waits for the promise of the last.
  * What a logger is given does not change after the call, and is not its to change. It may throw or reject; `logCallback` keeps that away from training.
@@ -18,6 +25,11 @@ export interface Logger {
   logParams(params: LogParams): void | Promise<void>;
   /** @param step env steps so far, all lanes counted */
   logMetrics(step: number, metrics: LogMetrics): void | Promise<void>;
+  /**
+   * Several `logMetrics` as one, in their order; fails for all or for none. Loggers that wait for something should have it: a
+   * quick training makes hundreds of rows between two turns of the event loop, and where it is there they come in one call.
+   */
+  logBatch?(rows: readonly LogRow[]): void | Promise<void>;
   /** Ends the run: everything logged is on its way to the disk. Closing twice is safe; logging again opens again. */
   close(): void | Promise<void>;
 }
