@@ -12,8 +12,8 @@ export { callbackList } from './callbacks/callback-list.js';
 export {
   type CheckpointCallbackOptions,
   checkpointCallback,
-  latestCheckpoint,
 } from './callbacks/checkpoint-callback.js';
+export { latestCheckpoint } from './callbacks/checkpoint-files.js';
 export {
   type BestModel,
   type EvalCallback,

@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Callback, TrainingContext } from '../../src/agents/callback.js';
 import { callbackList } from '../../src/training/callbacks/callback-list.js';
-import { checkpointCallback, latestCheckpoint } from '../../src/training/callbacks/checkpoint-callback.js';
+import { checkpointCallback } from '../../src/training/callbacks/checkpoint-callback.js';
+import { latestCheckpoint } from '../../src/training/callbacks/checkpoint-files.js';
 import { evalCallback } from '../../src/training/callbacks/eval-callback.js';
 import { every } from '../../src/training/callbacks/every.js';
 import { progressBar } from '../../src/training/callbacks/progress-bar.js';
@@ -148,6 +150,7 @@ describe('checkpointCallback', () => {
     expect(readdirSync(into).sort()).toEqual([
       'checkpoint-20.safetensors',
       'checkpoint-24.safetensors',
+      'checkpoint.latest',
       'notes-1.safetensors',
     ]);
     expect(latestCheckpoint(into)).toBe(join(into, 'checkpoint-24.safetensors'));
@@ -161,12 +164,39 @@ describe('checkpointCallback', () => {
       totalTimesteps: 12,
       callbacks: checkpointCallback({ everySteps: 4, folder: into, keep: 1 }),
     });
-    expect(readdirSync(into).sort()).toEqual(['checkpoint-12.safetensors', 'checkpoint-900.safetensors']);
+    expect(readdirSync(into).sort()).toEqual([
+      'checkpoint-12.safetensors',
+      'checkpoint-900.safetensors',
+      'checkpoint.latest',
+    ]);
     await fakeAgent(() => 0, 4).learn({
       totalTimesteps: 8,
       callbacks: checkpointCallback({ everySteps: 4, folder: into }),
     });
-    expect(readdirSync(into)).toHaveLength(4);
+    expect(readdirSync(into)).toHaveLength(5);
+  });
+
+  it("finds a new training's checkpoint in the folder of a longer one, also in a copy", async () => {
+    const into = folder();
+    const save = (totalTimesteps: number) =>
+      fakeAgent(() => 0, 4).learn({ totalTimesteps, callbacks: checkpointCallback({ everySteps: 4, folder: into }) });
+    await save(12);
+    await save(8);
+    expect(latestCheckpoint(into)).toBe(join(into, 'checkpoint-8.safetensors'));
+    const copy = folder();
+    for (const file of readdirSync(into)) writeFileSync(join(copy, file), readFileSync(join(into, file)));
+    expect(latestCheckpoint(copy)).toBe(join(copy, 'checkpoint-8.safetensors'));
+  });
+
+  it('finds the one with the most steps where the note is missing, or names none of them', () => {
+    const into = folder();
+    for (const steps of [9, 10, 100]) writeFileSync(join(into, `run-${steps}.safetensors`), '');
+    writeFileSync(join(into, 'run-9999.txt'), '');
+    expect(latestCheckpoint(into, 'run')).toBe(join(into, 'run-100.safetensors'));
+    for (const note of ['run-8.safetensors', '../run-9.safetensors', 'run-9999.txt', '']) {
+      writeFileSync(join(into, 'run.latest'), note);
+      expect(latestCheckpoint(into, 'run')).toBe(join(into, 'run-100.safetensors'));
+    }
   });
 
   it('finds nothing in a folder that is not there, and refuses names that leave it', () => {
@@ -174,6 +204,45 @@ describe('checkpointCallback', () => {
     expect(() => checkpointCallback({ everySteps: 1, folder: 'x', prefix: '../y' })).toThrowError(
       /"prefix" must be letters/,
     );
+  });
+});
+
+describe('what killed trainings left', () => {
+  const { pid: dead } = spawnSync(process.execPath, ['--version']);
+  const leave = (into: string, names: readonly string[]): void => {
+    for (const name of names) writeFileSync(join(into, name), 'half');
+  };
+
+  it.each([
+    ['checkpointCallback', (into: string) => checkpointCallback({ everySteps: 4, folder: into, prefix: 'a' })],
+    [
+      'evalCallback',
+      (into: string) => evalCallback({ env: countdownEnv([1]), bestModelPath: join(into, 'a-1.safetensors') }),
+    ],
+  ])('goes when training starts, but nothing of living processes and nothing of others (%s)', async (_, make) => {
+    const into = folder();
+    const own = `a-1.safetensors.${process.pid}.tmp`;
+    const living = [own, `a-1.safetensors.${process.ppid}.tmp`];
+    const others = [
+      `a-x.safetensors.${dead}.tmp`,
+      `b-1.safetensors.${dead}.tmp`,
+      'a-1.safetensors',
+      'a-1.safetensors.tmp',
+    ];
+    leave(into, [`a-1.safetensors.${dead}.tmp`, ...living, ...others]);
+    await fakeAgent(() => 0).learn({ totalTimesteps: 1, callbacks: make(into) });
+    expect(readdirSync(into).sort()).toEqual([...living, ...others].sort());
+    utimesSync(join(into, own), 1e9, 1e9); // a process before this one, of the same number
+    await fakeAgent(() => 0).learn({ totalTimesteps: 1, callbacks: make(into) });
+    expect(readdirSync(into)).not.toContain(own);
+  });
+
+  it('is no reason to stop where it cannot be removed', async () => {
+    const into = folder();
+    mkdirSync(join(into, `checkpoint-1.safetensors.${dead}.tmp`));
+    const agent = fakeAgent(() => 0);
+    await agent.learn({ totalTimesteps: 4, callbacks: checkpointCallback({ everySteps: 4, folder: into }) });
+    expect(readdirSync(into)).toContain('checkpoint-4.safetensors');
   });
 });
 

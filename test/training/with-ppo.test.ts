@@ -29,7 +29,7 @@ describe('callbacks on PPO', () => {
     const interrupted = await PPO.create(lanes(), options);
     const saving = checkpointCallback({ everySteps: 250, folder, keep: 1 });
     await interrupted.learn({ totalTimesteps: 300, callbacks: [evaluating(), saving] });
-    expect(readdirSync(folder)).toEqual(['checkpoint-256.safetensors']);
+    expect(readdirSync(folder)).toEqual(['checkpoint-256.safetensors', 'checkpoint.latest']);
 
     const rest = evaluating();
     const resumed = await PPO.load(latestCheckpoint(folder) as string, { env: lanes() });

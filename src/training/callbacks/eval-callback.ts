@@ -2,7 +2,9 @@ import type { Agent } from '../../agents/agent.js';
 import type { Callback, TrainingContext } from '../../agents/callback.js';
 import { NeurotradeError } from '../../core/errors.js';
 import { writeFileAtomic } from '../../core/files.js';
+import { nodeBuiltin } from '../../core/node.js';
 import { boolean, integer, resolveOptions, text, value } from '../../core/options.js';
+import { removeAbandoned } from '../../core/temporary-files.js';
 import type { Env } from '../../env/env.js';
 import type { VectorEnv } from '../../env/vector-env.js';
 import { type Evaluation, evaluatePolicy } from '../evaluate/evaluate-policy.js';
@@ -92,6 +94,7 @@ export function evalCallback(options: EvalCallbackOptions): EvalCallback {
     onTrainingStart: ({ agent, numTimesteps }) => {
       requireSeparate(agent, resolved.env);
       schedule.start(numTimesteps);
+      tidyBeside(resolved.bestModelPath);
       return undefined;
     },
     onStep: (context) => (schedule.due(context.numTimesteps) ? evaluate(context) : undefined),
@@ -104,6 +107,13 @@ function requireSeparate(agent: Agent, env: Env | VectorEnv): void {
     'INVALID_OPTIONS',
     'evalCallback: expected "env" to be apart from the one that is trained on, found the same object; an evaluation would reset it in the middle of a rollout, so make a second environment',
   );
+}
+
+/** Removes what killed processes left of writing the best agent. */
+function tidyBeside(path: string | undefined): void {
+  if (path === undefined) return;
+  const { basename, dirname } = nodeBuiltin('node:path', 'evalCallback');
+  removeAbandoned(dirname(path), (file) => file === basename(path));
 }
 
 function keep(bytes: Uint8Array, path: string | undefined): Uint8Array {
