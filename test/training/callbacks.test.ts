@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Callback, TrainingContext } from '../../src/agents/callback.js';
+import type { ArtifactLog } from '../../src/training/callbacks/artifact-log.js';
 import { callbackList } from '../../src/training/callbacks/callback-list.js';
 import { checkpointCallback } from '../../src/training/callbacks/checkpoint-callback.js';
 import { latestCheckpoint } from '../../src/training/callbacks/checkpoint-files.js';
@@ -12,6 +13,8 @@ import { every } from '../../src/training/callbacks/every.js';
 import { progressBar } from '../../src/training/callbacks/progress-bar.js';
 import { stopOnNoImprovement } from '../../src/training/callbacks/stop-on-no-improvement.js';
 import { stopOnRewardThreshold } from '../../src/training/callbacks/stop-on-reward-threshold.js';
+import { logCallback } from '../../src/training/loggers/log-callback.js';
+import type { LogArtifact } from '../../src/training/loggers/logger.js';
 import { countdownEnv, fakeAgent } from './fakes.js';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'neurotrade-'));
@@ -204,6 +207,33 @@ describe('checkpointCallback', () => {
     expect(() => checkpointCallback({ everySteps: 1, folder: 'x', prefix: '../y' })).toThrowError(
       /"prefix" must be letters/,
     );
+  });
+});
+
+describe('logTo', () => {
+  it('is given checkpoints and best agents as they were saved', async () => {
+    const into = folder();
+    const logged: LogArtifact[] = [];
+    const logTo = { logArtifact: (artifact: LogArtifact) => void logged.push(artifact) };
+    const bestModelPath = join(into, 'the-best.safetensors');
+    const evaluation = evalCallback({ env: countdownEnv([1]), everySteps: 3, bestModelPath, logTo });
+    const saving = checkpointCallback({ everySteps: 4, folder: into, logTo });
+    await fakeAgent((steps) => Number(steps < 6)).learn({ totalTimesteps: 8, callbacks: [evaluation, saving] });
+    const text = logged.map(({ bytes, ...rest }) => ({ ...rest, bytes: new TextDecoder().decode(bytes) }));
+    expect(text).toEqual([
+      { name: 'best.safetensors', kind: 'model', step: 3, bytes: '3' },
+      { name: 'checkpoints/checkpoint-4.safetensors', kind: 'model', step: 4, bytes: '4' },
+      { name: 'checkpoints/checkpoint-8.safetensors', kind: 'model', step: 8, bytes: '8' },
+    ]);
+    expect(readFileSync(bestModelPath, 'utf8')).toBe('3');
+  });
+
+  it('must be what logCallback returns', () => {
+    const logTo = {} as ArtifactLog;
+    const wrong = /"logTo" must be what logCallback returns/;
+    expect(() => checkpointCallback({ everySteps: 1, folder: 'x', logTo })).toThrowError(wrong);
+    expect(() => evalCallback({ env: countdownEnv([1]), logTo })).toThrowError(wrong);
+    expect(() => evalCallback({ env: countdownEnv([1]), logTo: logCallback([]) })).not.toThrow();
   });
 });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logCallback } from '../../src/training/loggers/log-callback.js';
-import type { Logger } from '../../src/training/loggers/logger.js';
+import type { TrainingContext } from '../../src/agents/callback.js';
+import { type LogCallback, logCallback } from '../../src/training/loggers/log-callback.js';
+import type { LogArtifact, Logger } from '../../src/training/loggers/logger.js';
 import { fakeAgent } from './fakes.js';
 
 /** What one call of a faulty logger does. */
@@ -204,6 +205,98 @@ describe('logCallback', () => {
     const callback = logCallback(faultyLogger(['reject']), { warn });
     await agent.learn({ totalTimesteps: 8, callbacks: callback });
     expect(callback.counts).toEqual([{ logger: 'faulty', written: 0, failed: 2, dropped: 0 }]);
+  });
+
+  describe('logArtifact', () => {
+    const keeper = (keep: (artifact: LogArtifact) => void | Promise<void>): Logger => ({
+      ...faultyLogger(['ok']),
+      name: 'keeper',
+      logArtifact: keep,
+    });
+    const artifact = (name: string, size = 1): LogArtifact => ({
+      name,
+      kind: 'file',
+      step: 0,
+      bytes: new Uint8Array(size),
+    });
+    /** Logs artifacts at the steps that are their indices. */
+    const logging = (callback: LogCallback, artifacts: readonly LogArtifact[]) => ({
+      onStep: ({ numTimesteps }: TrainingContext) => {
+        const due = artifacts[numTimesteps];
+        if (due !== undefined) callback.logArtifact(due);
+        return undefined;
+      },
+    });
+
+    it('reaches the loggers that keep artifacts, between the calls around it, and counts for no other', async () => {
+      const calls: unknown[] = [];
+      const { agent } = loggingAgent();
+      const other = faultyLogger(['ok']);
+      const kept = keeper((given) => void calls.push(given));
+      const callback = logCallback([{ ...kept, logMetrics: (step) => void calls.push(step) }, other]);
+      const given = artifact('a');
+      await agent.learn({ totalTimesteps: 8, callbacks: [logging(callback, [...Array(5), given]), callback] });
+      expect(calls).toEqual([4, given, 8]);
+      expect(callback.counts).toEqual([
+        { logger: 'keeper', written: 3, failed: 0, dropped: 0 },
+        { logger: 'faulty', written: 2, failed: 0, dropped: 0 },
+      ]);
+    });
+
+    it('splits the batches around it', async () => {
+      const calls: unknown[] = [];
+      const { agent } = loggingAgent();
+      const slow = async (call: unknown): Promise<void> => {
+        calls.push(call);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      };
+      const logger: Logger = {
+        ...keeper(({ name }) => slow(name)),
+        logParams: () => slow('params'),
+        logBatch: (rows) => slow(rows.map(({ step }) => step)),
+      };
+      const callback = logCallback(logger, { params: {} });
+      const artifacts = [...Array(9), artifact('a')];
+      await agent.learn({ totalTimesteps: 16, callbacks: [logging(callback, artifacts), callback] });
+      expect(calls).toEqual(['params', [4, 8], 'a', [12, 16]]);
+    });
+
+    it.each([
+      ['rejects', () => Promise.reject(new Error('no network'))],
+      [
+        'throws',
+        () => {
+          throw new Error('no network');
+        },
+      ],
+    ])('does not reach training where it %s', async (_, keep) => {
+      const warnings: string[] = [];
+      const { agent } = loggingAgent();
+      const callback = logCallback(keeper(keep), { warn: (message) => void warnings.push(message) });
+      await agent.learn({ totalTimesteps: 4, callbacks: [logging(callback, [...Array(1), artifact('a')]), callback] });
+      expect(warnings).toEqual(['logger "keeper" failed: no network; 1 of 2 calls are lost, 1 failed and 0 dropped']);
+    });
+
+    it('holds no more bytes than allowed, but always one artifact', async () => {
+      const warnings: string[] = [];
+      const warn = (message: string): void => void warnings.push(message);
+      const names: string[] = [];
+      const { agent } = loggingAgent();
+      const slow = keeper(async ({ name }) => {
+        names.push(name);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      });
+      const callback = logCallback(slow, { queueBytes: 10, warn });
+      const artifacts = [5, 100, 1, 5].map((size, index) => artifact(String(index), size));
+      await agent.learn({
+        totalTimesteps: 4,
+        callbacks: [logging(callback, [artifact('unused'), ...artifacts]), callback],
+      });
+      expect(names).toEqual(['0', '1']); // the first is being written, the second waits, and fills the queue
+      expect(warnings).toEqual([
+        'logger "keeper" was slower than training: 100 bytes waited, and more were dropped; 2 of 5 calls are lost, 0 failed and 2 dropped',
+      ]);
+    });
   });
 
   it('refuses what is no logger, and unknown options', () => {

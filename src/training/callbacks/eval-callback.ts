@@ -3,31 +3,12 @@ import type { Callback, TrainingContext } from '../../agents/callback.js';
 import { NeurotradeError } from '../../core/errors.js';
 import { writeFileAtomic } from '../../core/files.js';
 import { nodeBuiltin } from '../../core/node.js';
-import { boolean, integer, resolveOptions, text, value } from '../../core/options.js';
 import { removeAbandoned } from '../../core/temporary-files.js';
 import type { Env } from '../../env/env.js';
 import type { VectorEnv } from '../../env/vector-env.js';
 import { type Evaluation, evaluatePolicy } from '../evaluate/evaluate-policy.js';
+import { type EvalCallbackOptions, type ResolvedEvalOptions, resolveEvalOptions } from './eval-options.js';
 import { every } from './every.js';
-
-export interface EvalCallbackOptions {
-  /** A separate env: the one that is trained on is refused, since an evaluation would reset it in the middle of a rollout. */
-  readonly env: Env | VectorEnv;
-  /** Env steps between evaluations, all lanes counted. @default 10000 */
-  readonly everySteps?: number | undefined;
-  /** Episodes an evaluation. @default 5 */
-  readonly episodes?: number | undefined;
-  /** @default true */
-  readonly deterministic?: boolean | undefined;
-  /** Every evaluation starts from this seed, so that all are judged on the same episodes. @default 0 */
-  readonly seed?: number | undefined;
-  /** Where the best agent is written, whole or not at all. Without it, it is kept in memory alone. */
-  readonly bestModelPath?: string | undefined;
-  /** Its `onStep` is called after every new best mean reward; `false` stops training. */
-  readonly callbackOnNewBest?: Callback | undefined;
-  /** Its `onStep` is called after every evaluation; `false` stops training. */
-  readonly callbackAfterEval?: Callback | undefined;
-}
 
 /** One evaluation, and when it was made. */
 export interface EvaluationRecord extends Evaluation {
@@ -78,7 +59,7 @@ export function evalCallback(options: EvalCallbackOptions): EvalCallback {
     const record = { ...evaluatePolicy(agent, env, { episodes, deterministic, seed }), numTimesteps };
     history.push(record);
     const improved = best === undefined || record.meanReward > best.meanReward;
-    if (improved) best = { ...record, bytes: keep(agent.toBytes(WITHOUT_BUFFER), resolved.bestModelPath) };
+    if (improved) best = { ...record, bytes: keep(agent.toBytes(WITHOUT_BUFFER), numTimesteps, resolved) };
     log(context, record, Math.max(record.meanReward, best?.meanReward ?? -Infinity));
     const onBest = improved ? await resolved.callbackOnNewBest?.onStep?.(context) : undefined;
     const afterEval = await resolved.callbackAfterEval?.onStep?.(context);
@@ -116,8 +97,9 @@ function tidyBeside(path: string | undefined): void {
   removeAbandoned(dirname(path), (file) => file === basename(path));
 }
 
-function keep(bytes: Uint8Array, path: string | undefined): Uint8Array {
-  if (path !== undefined) writeFileAtomic(path, bytes);
+function keep(bytes: Uint8Array, step: number, { bestModelPath, logTo }: ResolvedEvalOptions): Uint8Array {
+  if (bestModelPath !== undefined) writeFileAtomic(bestModelPath, bytes);
+  logTo?.logArtifact({ name: 'best.safetensors', kind: 'model', step, bytes });
   return bytes;
 }
 
@@ -126,25 +108,4 @@ function log(context: TrainingContext, record: EvaluationRecord, best: number): 
   context.record('eval/mean_ep_length', record.meanLength);
   context.record('eval/best_mean_reward', best);
   context.record('eval/timesteps', record.numTimesteps);
-}
-
-type Resolved = { [K in keyof EvalCallbackOptions]-?: EvalCallbackOptions[K] } & {
-  everySteps: number;
-  episodes: number;
-  deterministic: boolean;
-  seed: number;
-};
-
-function resolveEvalOptions(options: EvalCallbackOptions): Readonly<Resolved> {
-  const isObject = (candidate: unknown): boolean => typeof candidate === 'object' && candidate !== null;
-  return resolveOptions<Resolved>('evalCallback', options, {
-    env: value('an environment', isObject),
-    everySteps: integer({ min: 1 }, 10_000),
-    episodes: integer({ min: 1 }, 5),
-    deterministic: boolean(true),
-    seed: integer({ min: 0 }, 0),
-    bestModelPath: text(undefined),
-    callbackOnNewBest: value<Callback | undefined>('a callback', isObject, undefined),
-    callbackAfterEval: value<Callback | undefined>('a callback', isObject, undefined),
-  });
 }

@@ -1,4 +1,4 @@
-import { callLogger, type LogEntry, nextLength } from './log-entry.js';
+import { artifactBytes, callLogger, type LogEntry, nextLength } from './log-entry.js';
 import type { Logger } from './logger.js';
 
 /** How many calls of a logger were written, and how many are lost. */
@@ -11,13 +11,20 @@ export interface LoggerCounts {
   readonly dropped: number;
 }
 
+/** What may wait for one logger, beside the call that runs. */
+export interface QueueLimits {
+  readonly calls: number;
+  /** Of artifacts; one alone may be larger. */
+  readonly bytes: number;
+}
+
 /**
- * Keeps a logger away from training: entries wait here for their turn, never more than `capacity` of them, and whatever the
+ * Keeps a logger away from training: entries wait here for their turn, never more than the limits allow, and whatever the
  * logger throws ends here. All losses are counted, and warned of once, when the logger is closed.
  */
 export class LogQueue {
   readonly #logger: Logger;
-  readonly #capacity: number;
+  readonly #limits: QueueLimits;
   readonly #warn: (message: string) => void;
   #waiting: LogEntry[] = [];
   #running: Promise<void> | undefined;
@@ -29,9 +36,9 @@ export class LogQueue {
   #failed = 0;
   #dropped = 0;
 
-  constructor(logger: Logger, capacity: number, warn: (message: string) => void) {
+  constructor(logger: Logger, limits: QueueLimits, warn: (message: string) => void) {
     this.#logger = logger;
-    this.#capacity = capacity;
+    this.#limits = limits;
     this.#warn = warn;
   }
 
@@ -41,9 +48,11 @@ export class LogQueue {
 
   /** Never throws and never waits. */
   push(entry: LogEntry): void {
-    if (this.#waiting.length >= this.#capacity) {
+    if (entry.kind === 'artifact' && this.#logger.logArtifact === undefined) return;
+    const full = this.#fullFor(entry);
+    if (full !== undefined) {
       this.#dropped += 1;
-      this.#problem ??= `was slower than training: ${this.#capacity} calls waited, and more were dropped`;
+      this.#problem ??= `was slower than training: ${full} waited, and more were dropped`;
       return;
     }
     this.#waiting.push(entry);
@@ -55,6 +64,15 @@ export class LogQueue {
     const closed = (this.#running ?? Promise.resolve()).then(() => this.#closeLogger());
     if (!(await settlesWithin(closed, timeoutMs))) this.#giveUp(timeoutMs);
     this.#report();
+  }
+
+  /** @returns what waits, where that leaves no room */
+  #fullFor(entry: LogEntry): string | undefined {
+    const { calls, bytes } = this.#limits;
+    if (this.#waiting.length >= calls) return `${calls} calls`;
+    if (entry.kind !== 'artifact') return undefined;
+    const waiting = artifactBytes(this.#waiting);
+    return waiting > 0 && waiting + entry.artifact.bytes.length > bytes ? `${waiting} bytes` : undefined;
   }
 
   async #run(): Promise<void> {
