@@ -1,3 +1,4 @@
+import type { VectorEnv } from '../env/vector-env.js';
 import type { ActOptions, Policy } from '../policy/policy.js';
 import type { Callback } from './callback.js';
 
@@ -11,8 +12,16 @@ export interface LearnOptions {
   readonly resetNumTimesteps?: boolean;
 }
 
+/** What a saved agent includes. */
+export interface SaveOptions {
+  /** Of agents that have a replay buffer: without it, training goes on with an empty one. @default the agent's option of that name */
+  readonly includeReplayBuffer?: boolean;
+}
+
 /** A policy that can also learn. */
 export interface Agent extends Policy {
+  /** What it trains on, so that callbacks can keep off it. An env of one lane shows as a vector of one. */
+  readonly env?: VectorEnv;
   /** Env steps so far, all lanes counted. */
   readonly numTimesteps: number;
   learn(options: LearnOptions): Promise<this>;
@@ -21,7 +30,7 @@ export interface Agent extends Policy {
   /** Writes one file with policy, optimiser, normaliser, random states, env cursor and counters. */
   save(path: string): Promise<void>;
   /** The same content as bytes, for places without a file system. */
-  toBytes(): Uint8Array;
+  toBytes(options?: SaveOptions): Uint8Array;
   dispose(): void;
   [Symbol.dispose](): void;
 }

@@ -1,6 +1,6 @@
 export { A2C } from './a2c/agent.js';
 export type { A2cOptions } from './a2c/options.js';
-export type { Agent, LearnOptions } from './agent.js';
+export type { Agent, LearnOptions, SaveOptions } from './agent.js';
 export type { BackendName } from './backend/candidates.js';
 export { type BackendChoice, type SelectBackendOptions, selectBackend } from './backend/select-backend.js';
 export type { Callback, CallbackVerdict, TrainingContext } from './callback.js';

@@ -1,6 +1,7 @@
 import { NeurotradeError } from '../core/errors.js';
 import { writeFileAtomic } from '../core/files.js';
 import type { Space } from '../env/spaces.js';
+import type { VectorEnv } from '../env/vector-env.js';
 import type { PolicySpec } from '../policy/network.js';
 import type { ActOptions, Policy } from '../policy/policy.js';
 import { encodePolicy, type PolicyDescription } from '../policy/saved-policy.js';
@@ -64,6 +65,11 @@ export abstract class LearningAgent<O, P extends LearningParts<O>> implements Ag
   /** A copy of the flat parameters that act, `[parameters]`. */
   get parameters(): Float32Array {
     return this.parts.forward.parameters.slice();
+  }
+
+  /** What it trains on; an env of one lane as a vector of one. The caller's to close, and nobody's to step while `learn` runs. */
+  get env(): VectorEnv {
+    return this.parts.env;
   }
 
   /** Of one lane. */

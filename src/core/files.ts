@@ -1,5 +1,6 @@
 import { NeurotradeError } from './errors.js';
 import { nodeBuiltin } from './node.js';
+import { temporaryPath } from './temporary-files.js';
 
 /**
  * Writes a file whole or not at all: to a temporary neighbour, flushed to disk, then renamed over `path`.
@@ -10,7 +11,7 @@ import { nodeBuiltin } from './node.js';
 export function writeFileAtomic(path: string, content: Uint8Array | string): void {
   const fs = nodeBuiltin('node:fs', 'writing a file');
   const { dirname } = nodeBuiltin('node:path', 'writing a file');
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryPath(path);
   try {
     fs.mkdirSync(dirname(path), { recursive: true });
     const file = fs.openSync(temporary, 'w');

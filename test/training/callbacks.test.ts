@@ -1,15 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Callback, TrainingContext } from '../../src/agents/callback.js';
+import type { ArtifactLog } from '../../src/training/callbacks/artifact-log.js';
 import { callbackList } from '../../src/training/callbacks/callback-list.js';
-import { checkpointCallback, latestCheckpoint } from '../../src/training/callbacks/checkpoint-callback.js';
+import { checkpointCallback } from '../../src/training/callbacks/checkpoint-callback.js';
+import { latestCheckpoint } from '../../src/training/callbacks/checkpoint-files.js';
 import { evalCallback } from '../../src/training/callbacks/eval-callback.js';
 import { every } from '../../src/training/callbacks/every.js';
 import { progressBar } from '../../src/training/callbacks/progress-bar.js';
 import { stopOnNoImprovement } from '../../src/training/callbacks/stop-on-no-improvement.js';
 import { stopOnRewardThreshold } from '../../src/training/callbacks/stop-on-reward-threshold.js';
+import { logCallback } from '../../src/training/loggers/log-callback.js';
+import type { LogArtifact } from '../../src/training/loggers/logger.js';
 import { countdownEnv, fakeAgent } from './fakes.js';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'neurotrade-'));
@@ -77,6 +82,18 @@ describe('evalCallback', () => {
     expect(seen).toEqual(['best 5', 'after 5', 'best 10', 'after 10', 'after 15', 'after 20']);
   });
 
+  it('asks for the best without a replay buffer', async () => {
+    const asked: unknown[] = [];
+    const agent = Object.assign(agentOf(), {
+      toBytes: (options: unknown) => {
+        asked.push(options);
+        return Uint8Array.of(1);
+      },
+    });
+    await agent.learn({ totalTimesteps: 5, callbacks: evalCallback({ env: countdownEnv([1]), everySteps: 5 }) });
+    expect(asked).toEqual([{ includeReplayBuffer: false }]);
+  });
+
   it('has no best before the first evaluation', () => {
     expect(evalCallback({ env: countdownEnv([1]) }).restoreBest((bytes) => bytes)).toBeUndefined();
   });
@@ -136,6 +153,7 @@ describe('checkpointCallback', () => {
     expect(readdirSync(into).sort()).toEqual([
       'checkpoint-20.safetensors',
       'checkpoint-24.safetensors',
+      'checkpoint.latest',
       'notes-1.safetensors',
     ]);
     expect(latestCheckpoint(into)).toBe(join(into, 'checkpoint-24.safetensors'));
@@ -149,12 +167,39 @@ describe('checkpointCallback', () => {
       totalTimesteps: 12,
       callbacks: checkpointCallback({ everySteps: 4, folder: into, keep: 1 }),
     });
-    expect(readdirSync(into).sort()).toEqual(['checkpoint-12.safetensors', 'checkpoint-900.safetensors']);
+    expect(readdirSync(into).sort()).toEqual([
+      'checkpoint-12.safetensors',
+      'checkpoint-900.safetensors',
+      'checkpoint.latest',
+    ]);
     await fakeAgent(() => 0, 4).learn({
       totalTimesteps: 8,
       callbacks: checkpointCallback({ everySteps: 4, folder: into }),
     });
-    expect(readdirSync(into)).toHaveLength(4);
+    expect(readdirSync(into)).toHaveLength(5);
+  });
+
+  it("finds a new training's checkpoint in the folder of a longer one, also in a copy", async () => {
+    const into = folder();
+    const save = (totalTimesteps: number) =>
+      fakeAgent(() => 0, 4).learn({ totalTimesteps, callbacks: checkpointCallback({ everySteps: 4, folder: into }) });
+    await save(12);
+    await save(8);
+    expect(latestCheckpoint(into)).toBe(join(into, 'checkpoint-8.safetensors'));
+    const copy = folder();
+    for (const file of readdirSync(into)) writeFileSync(join(copy, file), readFileSync(join(into, file)));
+    expect(latestCheckpoint(copy)).toBe(join(copy, 'checkpoint-8.safetensors'));
+  });
+
+  it('finds the one with the most steps where the note is missing, or names none of them', () => {
+    const into = folder();
+    for (const steps of [9, 10, 100]) writeFileSync(join(into, `run-${steps}.safetensors`), '');
+    writeFileSync(join(into, 'run-9999.txt'), '');
+    expect(latestCheckpoint(into, 'run')).toBe(join(into, 'run-100.safetensors'));
+    for (const note of ['run-8.safetensors', '../run-9.safetensors', 'run-9999.txt', '']) {
+      writeFileSync(join(into, 'run.latest'), note);
+      expect(latestCheckpoint(into, 'run')).toBe(join(into, 'run-100.safetensors'));
+    }
   });
 
   it('finds nothing in a folder that is not there, and refuses names that leave it', () => {
@@ -162,6 +207,72 @@ describe('checkpointCallback', () => {
     expect(() => checkpointCallback({ everySteps: 1, folder: 'x', prefix: '../y' })).toThrowError(
       /"prefix" must be letters/,
     );
+  });
+});
+
+describe('logTo', () => {
+  it('is given checkpoints and best agents as they were saved', async () => {
+    const into = folder();
+    const logged: LogArtifact[] = [];
+    const logTo = { logArtifact: (artifact: LogArtifact) => void logged.push(artifact) };
+    const bestModelPath = join(into, 'the-best.safetensors');
+    const evaluation = evalCallback({ env: countdownEnv([1]), everySteps: 3, bestModelPath, logTo });
+    const saving = checkpointCallback({ everySteps: 4, folder: into, logTo });
+    await fakeAgent((steps) => Number(steps < 6)).learn({ totalTimesteps: 8, callbacks: [evaluation, saving] });
+    const text = logged.map(({ bytes, ...rest }) => ({ ...rest, bytes: new TextDecoder().decode(bytes) }));
+    expect(text).toEqual([
+      { name: 'best.safetensors', kind: 'model', step: 3, bytes: '3' },
+      { name: 'checkpoints/checkpoint-4.safetensors', kind: 'model', step: 4, bytes: '4' },
+      { name: 'checkpoints/checkpoint-8.safetensors', kind: 'model', step: 8, bytes: '8' },
+    ]);
+    expect(readFileSync(bestModelPath, 'utf8')).toBe('3');
+  });
+
+  it('must be what logCallback returns', () => {
+    const logTo = {} as ArtifactLog;
+    const wrong = /"logTo" must be what logCallback returns/;
+    expect(() => checkpointCallback({ everySteps: 1, folder: 'x', logTo })).toThrowError(wrong);
+    expect(() => evalCallback({ env: countdownEnv([1]), logTo })).toThrowError(wrong);
+    expect(() => evalCallback({ env: countdownEnv([1]), logTo: logCallback([]) })).not.toThrow();
+  });
+});
+
+describe('what killed trainings left', () => {
+  const { pid: dead } = spawnSync(process.execPath, ['--version']);
+  const leave = (into: string, names: readonly string[]): void => {
+    for (const name of names) writeFileSync(join(into, name), 'half');
+  };
+
+  it.each([
+    ['checkpointCallback', (into: string) => checkpointCallback({ everySteps: 4, folder: into, prefix: 'a' })],
+    [
+      'evalCallback',
+      (into: string) => evalCallback({ env: countdownEnv([1]), bestModelPath: join(into, 'a-1.safetensors') }),
+    ],
+  ])('goes when training starts, but nothing of living processes and nothing of others (%s)', async (_, make) => {
+    const into = folder();
+    const own = `a-1.safetensors.${process.pid}.tmp`;
+    const living = [own, `a-1.safetensors.${process.ppid}.tmp`];
+    const others = [
+      `a-x.safetensors.${dead}.tmp`,
+      `b-1.safetensors.${dead}.tmp`,
+      'a-1.safetensors',
+      'a-1.safetensors.tmp',
+    ];
+    leave(into, [`a-1.safetensors.${dead}.tmp`, ...living, ...others]);
+    await fakeAgent(() => 0).learn({ totalTimesteps: 1, callbacks: make(into) });
+    expect(readdirSync(into).sort()).toEqual([...living, ...others].sort());
+    utimesSync(join(into, own), 1e9, 1e9); // a process before this one, of the same number
+    await fakeAgent(() => 0).learn({ totalTimesteps: 1, callbacks: make(into) });
+    expect(readdirSync(into)).not.toContain(own);
+  });
+
+  it('is no reason to stop where it cannot be removed', async () => {
+    const into = folder();
+    mkdirSync(join(into, `checkpoint-1.safetensors.${dead}.tmp`));
+    const agent = fakeAgent(() => 0);
+    await agent.learn({ totalTimesteps: 4, callbacks: checkpointCallback({ everySteps: 4, folder: into }) });
+    expect(readdirSync(into)).toContain('checkpoint-4.safetensors');
   });
 });
 

@@ -186,6 +186,33 @@ describe('tensorboardLogger', () => {
   });
 });
 
+describe('file loggers', () => {
+  const rows = [
+    { step: 1, metrics: { a: 1 } },
+    { step: 2, metrics: { b: 2, a: Number.NaN } },
+    { step: 3, metrics: {} },
+  ];
+
+  it.each([
+    ['csv', csvLogger],
+    ['jsonl', jsonLinesLogger],
+    ['tensorboard', (path: string) => tensorboardLogger(path, { clock: () => 1000 })],
+  ])('%s: a batch leaves what single calls leave', async (_, make) => {
+    const home = folder();
+    const content = (path: string): string =>
+      hex(readFileSync(statSync(path).isDirectory() ? join(path, readdirSync(path)[0] as string) : path));
+    const [single, batched] = ['single', 'batched'].map((name) => join(home, name)) as [string, string];
+    await logAll(
+      make(single),
+      rows.map(({ step, metrics }) => [step, metrics as Record<string, number>]),
+    );
+    const logger = make(batched);
+    await logger.logBatch?.(rows);
+    await logger.close();
+    expect(content(batched)).toBe(content(single));
+  });
+});
+
 describe('a disk that fills up in the middle of a record', () => {
   /** The next write puts down all bytes but the last and fails. */
   async function tearNextWrite(): Promise<void> {

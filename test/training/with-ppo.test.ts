@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PPO } from '../../src/agents/index.js';
+import { DiscreteSAC, PPO } from '../../src/agents/index.js';
 import { geometricBrownian } from '../../src/data/synthetic/index.js';
 import { TradingEnv } from '../../src/env/trading-env.js';
 import { VectorTradingEnv } from '../../src/env/vector-trading-env.js';
@@ -29,7 +29,7 @@ describe('callbacks on PPO', () => {
     const interrupted = await PPO.create(lanes(), options);
     const saving = checkpointCallback({ everySteps: 250, folder, keep: 1 });
     await interrupted.learn({ totalTimesteps: 300, callbacks: [evaluating(), saving] });
-    expect(readdirSync(folder)).toEqual(['checkpoint-256.safetensors']);
+    expect(readdirSync(folder)).toEqual(['checkpoint-256.safetensors', 'checkpoint.latest']);
 
     const rest = evaluating();
     const resumed = await PPO.load(latestCheckpoint(folder) as string, { env: lanes() });
@@ -49,5 +49,34 @@ describe('callbacks on PPO', () => {
     const policy = await evaluation.restoreBest((bytes) => loadPolicy(bytes));
     const { metrics } = compare(policy as NonNullable<typeof policy>, env).policy;
     expect(Math.log(1 + metrics.totalReturn)).toBeCloseTo(evaluation.best?.meanReward as number, 9);
+  });
+
+  it('refuse to evaluate on the environment that is trained on', async () => {
+    const trained = lanes();
+    using agent = await PPO.create(trained, options);
+    const learning = agent.learn({ totalTimesteps: 256, callbacks: evalCallback({ env: trained, everySteps: 128 }) });
+    await expect(learning).rejects.toMatchObject({
+      code: 'INVALID_OPTIONS',
+      message: expect.stringMatching(
+        /expected "env" to be apart .* found the same object; .* make a second environment/,
+      ),
+    });
+    expect(agent.numTimesteps).toBe(0);
+  });
+});
+
+describe('callbacks on DiscreteSAC', () => {
+  it('leave the replay buffer out of the best agent, and in the checkpoint that has it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'neurotrade-'));
+    const small = { netArch: { pi: [8], qf: [8] }, learningStarts: 8, batchSize: 8, bufferSize: 20_000 };
+    using agent = await DiscreteSAC.create(lanes(), { ...small, seed: 3, includeReplayBuffer: true });
+    const bestModelPath = join(folder, 'best.safetensors');
+    const evaluation = evalCallback({ env: new TradingEnv(env), everySteps: 40, episodes: 1, bestModelPath });
+    const saving = checkpointCallback({ everySteps: 40, folder });
+    await agent.learn({ totalTimesteps: 40, callbacks: [evaluation, saving] });
+    using best = await DiscreteSAC.load(bestModelPath, { env: lanes() });
+    using resumed = await DiscreteSAC.load(latestCheckpoint(folder) as string, { env: lanes() });
+    expect([best.replaySize, resumed.replaySize]).toEqual([0, agent.replaySize]);
+    expect(readFileSync(bestModelPath).length).toBe(evaluation.best?.bytes.length);
   });
 });

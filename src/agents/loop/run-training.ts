@@ -2,6 +2,7 @@ import type { Agent } from '../agent.js';
 import type { Callback, TrainingContext } from '../callback.js';
 import type { EpisodeWindow } from '../collect/episode-window.js';
 import { createBreather } from './breather.js';
+import { endAll } from './end-all.js';
 import type { ResolvedLearnOptions } from './learn-options.js';
 import { notify } from './notify.js';
 
@@ -16,7 +17,10 @@ export interface TrainingPhases {
   update(progressRemaining: number, pause: Pause): Promise<Readonly<Record<string, number>>>;
 }
 
-/** Collects and updates in turn until the steps are done, a callback says stop, or the signal is aborted. */
+/**
+ * Collects and updates in turn until the steps are done, a callback says stop, or the signal is aborted. Then all callbacks
+ * are told of the end; where several errors come together, the first is thrown.
+ */
 export async function runTraining(
   agent: Agent,
   { totalTimesteps, callbacks, signal }: ResolvedLearnOptions,
@@ -38,9 +42,11 @@ export async function runTraining(
   try {
     let goesOn = (await notify(callbacks, 'onTrainingStart', context)) && signal?.aborted !== true;
     while (goesOn && agent.numTimesteps < total) goesOn = await iterate();
-  } finally {
-    for (const callback of callbacks) await callback.onTrainingEnd?.(context);
+  } catch (error) {
+    await endAll(callbacks, context).catch(() => {}); // what ended the training is the error to report
+    throw error;
   }
+  await endAll(callbacks, context);
 }
 
 function trainingContext(

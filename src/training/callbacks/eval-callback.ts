@@ -1,29 +1,14 @@
+import type { Agent } from '../../agents/agent.js';
 import type { Callback, TrainingContext } from '../../agents/callback.js';
+import { NeurotradeError } from '../../core/errors.js';
 import { writeFileAtomic } from '../../core/files.js';
-import { boolean, integer, resolveOptions, text, value } from '../../core/options.js';
+import { nodeBuiltin } from '../../core/node.js';
+import { removeAbandoned } from '../../core/temporary-files.js';
 import type { Env } from '../../env/env.js';
 import type { VectorEnv } from '../../env/vector-env.js';
 import { type Evaluation, evaluatePolicy } from '../evaluate/evaluate-policy.js';
+import { type EvalCallbackOptions, type ResolvedEvalOptions, resolveEvalOptions } from './eval-options.js';
 import { every } from './every.js';
-
-export interface EvalCallbackOptions {
-  /** A separate env: never the one that is trained on. */
-  readonly env: Env | VectorEnv;
-  /** Env steps between evaluations, all lanes counted. @default 10000 */
-  readonly everySteps?: number | undefined;
-  /** Episodes an evaluation. @default 5 */
-  readonly episodes?: number | undefined;
-  /** @default true */
-  readonly deterministic?: boolean | undefined;
-  /** Every evaluation starts from this seed, so that all are judged on the same episodes. @default 0 */
-  readonly seed?: number | undefined;
-  /** Where the best agent is written, whole or not at all. Without it, it is kept in memory alone. */
-  readonly bestModelPath?: string | undefined;
-  /** Its `onStep` is called after every new best mean reward; `false` stops training. */
-  readonly callbackOnNewBest?: Callback | undefined;
-  /** Its `onStep` is called after every evaluation; `false` stops training. */
-  readonly callbackAfterEval?: Callback | undefined;
-}
 
 /** One evaluation, and when it was made. */
 export interface EvaluationRecord extends Evaluation {
@@ -32,7 +17,7 @@ export interface EvaluationRecord extends Evaluation {
 
 /** The best evaluation so far with the agent as it was then. */
 export interface BestModel extends EvaluationRecord {
-  /** What `agent.toBytes()` gave; `PPO.load` and `loadPolicy` take it. */
+  /** What `agent.toBytes()` gave, without a replay buffer; `PPO.load` and `loadPolicy` take it. */
   readonly bytes: Uint8Array;
 }
 
@@ -52,11 +37,15 @@ export interface EvalCallback extends Callback {
   restoreBest<T>(load: (bytes: Uint8Array) => T): T | undefined;
 }
 
+/** The best agent is to act, and a replay buffer may take a thousand times its space. */
+const WITHOUT_BUFFER = { includeReplayBuffer: false };
+
 /**
  * Evaluates the agent at regular steps and keeps the best. Logs `eval/mean_reward`, `eval/mean_ep_length`,
  * `eval/best_mean_reward` and `eval/timesteps`. Among equals the earliest is the best.
  *
- * @throws NeurotradeError `INVALID_OPTIONS`; `IO` where the best agent cannot be written
+ * @throws NeurotradeError `INVALID_OPTIONS`, at the training's start also where `env` is the one that is trained on; `IO` where
+ *   the best agent cannot be written
  */
 export function evalCallback(options: EvalCallbackOptions): EvalCallback {
   const resolved = resolveEvalOptions(options);
@@ -70,7 +59,7 @@ export function evalCallback(options: EvalCallbackOptions): EvalCallback {
     const record = { ...evaluatePolicy(agent, env, { episodes, deterministic, seed }), numTimesteps };
     history.push(record);
     const improved = best === undefined || record.meanReward > best.meanReward;
-    if (improved) best = { ...record, bytes: keep(agent.toBytes(), resolved.bestModelPath) };
+    if (improved) best = { ...record, bytes: keep(agent.toBytes(WITHOUT_BUFFER), numTimesteps, resolved) };
     log(context, record, Math.max(record.meanReward, best?.meanReward ?? -Infinity));
     const onBest = improved ? await resolved.callbackOnNewBest?.onStep?.(context) : undefined;
     const afterEval = await resolved.callbackAfterEval?.onStep?.(context);
@@ -83,16 +72,34 @@ export function evalCallback(options: EvalCallbackOptions): EvalCallback {
       return best;
     },
     restoreBest: (load) => (best === undefined ? undefined : load(best.bytes)),
-    onTrainingStart: ({ numTimesteps }) => {
+    onTrainingStart: ({ agent, numTimesteps }) => {
+      requireSeparate(agent, resolved.env);
       schedule.start(numTimesteps);
+      tidyBeside(resolved.bestModelPath);
       return undefined;
     },
     onStep: (context) => (schedule.due(context.numTimesteps) ? evaluate(context) : undefined),
   };
 }
 
-function keep(bytes: Uint8Array, path: string | undefined): Uint8Array {
-  if (path !== undefined) writeFileAtomic(path, bytes);
+function requireSeparate(agent: Agent, env: Env | VectorEnv): void {
+  if (agent.env !== env) return;
+  throw new NeurotradeError(
+    'INVALID_OPTIONS',
+    'evalCallback: expected "env" to be apart from the one that is trained on, found the same object; an evaluation would reset it in the middle of a rollout, so make a second environment',
+  );
+}
+
+/** Removes what killed processes left of writing the best agent. */
+function tidyBeside(path: string | undefined): void {
+  if (path === undefined) return;
+  const { basename, dirname } = nodeBuiltin('node:path', 'evalCallback');
+  removeAbandoned(dirname(path), (file) => file === basename(path));
+}
+
+function keep(bytes: Uint8Array, step: number, { bestModelPath, logTo }: ResolvedEvalOptions): Uint8Array {
+  if (bestModelPath !== undefined) writeFileAtomic(bestModelPath, bytes);
+  logTo?.logArtifact({ name: 'best.safetensors', kind: 'model', step, bytes });
   return bytes;
 }
 
@@ -101,25 +108,4 @@ function log(context: TrainingContext, record: EvaluationRecord, best: number): 
   context.record('eval/mean_ep_length', record.meanLength);
   context.record('eval/best_mean_reward', best);
   context.record('eval/timesteps', record.numTimesteps);
-}
-
-type Resolved = { [K in keyof EvalCallbackOptions]-?: EvalCallbackOptions[K] } & {
-  everySteps: number;
-  episodes: number;
-  deterministic: boolean;
-  seed: number;
-};
-
-function resolveEvalOptions(options: EvalCallbackOptions): Readonly<Resolved> {
-  const isObject = (candidate: unknown): boolean => typeof candidate === 'object' && candidate !== null;
-  return resolveOptions<Resolved>('evalCallback', options, {
-    env: value('an environment', isObject),
-    everySteps: integer({ min: 1 }, 10_000),
-    episodes: integer({ min: 1 }, 5),
-    deterministic: boolean(true),
-    seed: integer({ min: 0 }, 0),
-    bestModelPath: text(undefined),
-    callbackOnNewBest: value<Callback | undefined>('a callback', isObject, undefined),
-    callbackAfterEval: value<Callback | undefined>('a callback', isObject, undefined),
-  });
 }

@@ -14,16 +14,21 @@ export interface AppendFile {
 
 /** Opens a file of lines, made where it is missing, behind its last whole line: a line torn by a crash goes. */
 export async function openLines(path: string): Promise<AppendFile> {
-  const { constants } = nodeBuiltin('node:fs', 'logging to a file');
-  const handle = await openFile(path, constants.O_RDWR | constants.O_CREAT);
+  const handle = await openForWriting(path);
   try {
-    const end = await endOfLastLine(handle);
-    await handle.truncate(end);
+    const { size } = await handle.stat();
+    const end = await endOfLastLine(handle, size);
+    if (end < size) await handle.truncate(end);
     return appendFrom(path, handle, end);
   } catch (cause) {
     await handle.close();
     throw refused(path, cause);
   }
+}
+
+/** Opens a file that is there. @param end its size in bytes, the end of its last whole record */
+export async function continueFile(path: string, end: number): Promise<AppendFile> {
+  return appendFrom(path, await openForWriting(path), end);
 }
 
 /** Makes a file that must not exist yet. @returns `undefined` where it does */
@@ -37,15 +42,28 @@ export async function createFile(path: string): Promise<AppendFile | undefined> 
   }
 }
 
+function openForWriting(path: string): Promise<FileHandle> {
+  const { constants } = nodeBuiltin('node:fs', 'logging to a file');
+  return openFile(path, constants.O_RDWR | constants.O_CREAT);
+}
+
 async function openFile(path: string, flags: string | number): Promise<FileHandle> {
   const { promises } = nodeBuiltin('node:fs', 'logging to a file');
-  const { dirname } = nodeBuiltin('node:path', 'logging to a file');
   try {
-    await promises.mkdir(dirname(path), { recursive: true });
-    return await promises.open(path, flags);
+    return await promises.open(path, flags).catch(async (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'ENOENT') throw cause;
+      await makeFolderOf(path);
+      return promises.open(path, flags);
+    });
   } catch (cause) {
     throw refused(path, cause);
   }
+}
+
+async function makeFolderOf(path: string): Promise<void> {
+  const { promises } = nodeBuiltin('node:fs', 'logging to a file');
+  const { dirname } = nodeBuiltin('node:path', 'logging to a file');
+  await promises.mkdir(dirname(path), { recursive: true });
 }
 
 function appendFrom(path: string, handle: FileHandle, start: number): AppendFile {
@@ -70,9 +88,9 @@ function appendFrom(path: string, handle: FileHandle, start: number): AppendFile
 }
 
 /** @returns the offset behind the last line feed, 0 where there is none */
-async function endOfLastLine(handle: FileHandle): Promise<number> {
+async function endOfLastLine(handle: FileHandle, size: number): Promise<number> {
   const buffer = new Uint8Array(CHUNK);
-  for (let end = (await handle.stat()).size; end > 0; end -= CHUNK) {
+  for (let end = size; end > 0; end -= CHUNK) {
     const start = Math.max(0, end - CHUNK);
     const { bytesRead } = await handle.read(buffer, 0, end - start, start);
     const found = buffer.subarray(0, bytesRead).lastIndexOf(LINE_FEED);

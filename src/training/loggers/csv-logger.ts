@@ -1,9 +1,9 @@
 import { readFileBytes, writeFileAtomic } from '../../core/files.js';
 import { nodeBuiltin } from '../../core/node.js';
 import { resolveOptions, text } from '../../core/options.js';
-import { type AppendFile, openLines } from './append-file.js';
+import { type AppendFile, continueFile, openLines } from './append-file.js';
 import { csvColumns, csvRow, STEP, widenCsv } from './csv-table.js';
-import type { Logger, LogMetrics, LogParams } from './logger.js';
+import type { Logger, LogParams, LogRow } from './logger.js';
 
 interface OpenCsv {
   readonly file: AppendFile;
@@ -26,16 +26,14 @@ export function csvLogger(path: string): Logger {
     open = undefined;
     await closing?.file.close();
   };
-  const logMetrics = async (step: number, metrics: LogMetrics): Promise<void> => {
+  const logBatch = async (rows: readonly LogRow[]): Promise<void> => {
     open ??= await openCsv(path);
-    const fresh = Object.keys(metrics).filter((tag) => !open?.columns.includes(tag));
-    if (fresh.length > 0 || open.columns.length === 0) {
-      const columns = [...(open.columns.length === 0 ? [STEP] : open.columns), ...fresh];
+    const columns = columnsFor(open.columns, rows);
+    if (columns.length > open.columns.length) {
       await close();
-      writeFileAtomic(path, widenCsv(readText(path), columns));
-      open = { file: await openLines(path), columns };
+      open = await widen(path, columns);
     }
-    await open.file.append(csvRow(open.columns, step, metrics));
+    await open.file.append(rows.map(({ step, metrics }) => csvRow(columns, step, metrics)).join(''));
   };
   return {
     name: `CSV ${path}`,
@@ -43,7 +41,8 @@ export function csvLogger(path: string): Logger {
       params = { ...params, ...more };
       writeFileAtomic(`${path}.params.json`, `${JSON.stringify(params, null, 2)}\n`);
     },
-    logMetrics,
+    logMetrics: (step, metrics) => logBatch([{ step, metrics }]),
+    logBatch,
     close,
   };
 }
@@ -53,6 +52,18 @@ async function openCsv(path: string): Promise<OpenCsv> {
   const exists = nodeBuiltin('node:fs', 'csvLogger').existsSync(path);
   const columns = exists ? csvColumns(readText(path)) : [];
   return { file: await openLines(path), columns };
+}
+
+/** The columns that are there, then new tags in the order of their appearance. */
+function columnsFor(columns: readonly string[], rows: readonly LogRow[]): readonly string[] {
+  return [...new Set([...columns, STEP, ...rows.flatMap(({ metrics }) => Object.keys(metrics))])];
+}
+
+/** Replaces the file by one of more columns. */
+async function widen(path: string, columns: readonly string[]): Promise<OpenCsv> {
+  const content = new TextEncoder().encode(widenCsv(readText(path), columns));
+  writeFileAtomic(path, content);
+  return { file: await continueFile(path, content.length), columns };
 }
 
 function readText(path: string): string {

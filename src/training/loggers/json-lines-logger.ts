@@ -1,6 +1,6 @@
 import { resolveOptions, text } from '../../core/options.js';
 import { type AppendFile, openLines } from './append-file.js';
-import type { Logger } from './logger.js';
+import type { Logger, LogRow } from './logger.js';
 
 /**
  * One JSON object a line: `{"type":"params","params":{…}}` and `{"type":"metrics","step":2048,"metrics":{"train/loss":0.5}}`.
@@ -12,14 +12,17 @@ import type { Logger } from './logger.js';
 export function jsonLinesLogger(path: string): Logger {
   resolveOptions<{ path: string }>('jsonLinesLogger', { path }, { path: text() });
   let file: AppendFile | undefined;
-  const write = async (entry: object): Promise<void> => {
+  const write = async (entries: readonly object[]): Promise<void> => {
     file ??= await openLines(path);
-    await file.append(`${JSON.stringify(entry, asJson)}\n`);
+    await file.append(entries.map((entry) => `${JSON.stringify(entry, asJson)}\n`).join(''));
   };
+  const logBatch = (rows: readonly LogRow[]): Promise<void> =>
+    write(rows.map(({ step, metrics }) => ({ type: 'metrics', step, metrics })));
   return {
     name: `JSON lines ${path}`,
-    logParams: (params) => write({ type: 'params', params }),
-    logMetrics: (step, metrics) => write({ type: 'metrics', step, metrics }),
+    logParams: (params) => write([{ type: 'params', params }]),
+    logMetrics: (step, metrics) => logBatch([{ step, metrics }]),
+    logBatch,
     close: async () => {
       const open = file;
       file = undefined;

@@ -1,32 +1,22 @@
 import type { Callback, TrainingContext } from '../../agents/callback.js';
 import { NeurotradeError } from '../../core/errors.js';
-import { integer, number, resolveOptions, value } from '../../core/options.js';
 import { every } from '../callbacks/every.js';
-import { type LogCall, type LoggerCounts, LogQueue } from './log-queue.js';
-import type { Logger, LogParams } from './logger.js';
-
-export interface LogCallbackOptions {
-  /** Env steps between logs, all lanes counted; each is taken at the next update's end. @default after every update */
-  readonly everySteps?: number | undefined;
-  /** Facts of the run, noted when training starts. @default none */
-  readonly params?: LogParams | undefined;
-  /** Calls that may wait for one logger; further ones are dropped and counted. @default 1000 */
-  readonly queueSize?: number | undefined;
-  /** How long the end of a training waits for loggers, in milliseconds. @default 5000 */
-  readonly closeTimeoutMs?: number | undefined;
-  /** Told of a logger's first loss, and of all its losses at the end. @default console.warn */
-  readonly warn?: ((message: string) => void) | undefined;
-}
+import type { LogEntry } from './log-entry.js';
+import { type LogCallbackOptions, resolveLogOptions } from './log-options.js';
+import { type LoggerCounts, LogQueue } from './log-queue.js';
+import type { LogArtifact, Logger } from './logger.js';
 
 /** {@link logCallback}'s callback, and what became of what it logged. */
 export interface LogCallback extends Callback {
   /** One entry a logger, in their order. */
   readonly counts: readonly LoggerCounts[];
+  /** Hands a file of the run to all loggers that keep artifacts, as everything else: never waits, never throws. */
+  logArtifact(artifact: LogArtifact): void;
 }
 
 /**
  * Sends `context.logs` to loggers after updates, and closes them when training ends. Training never waits for a logger before
- * its end, and no failure of one reaches it: each has a bounded queue, one warning, and a count of what was lost.
+ * its end, and no failure of one reaches it: each has a bounded queue, a count of what was lost, and one warning at the end.
  *
  * @throws NeurotradeError `INVALID_OPTIONS`
  *
@@ -37,26 +27,27 @@ export interface LogCallback extends Callback {
  * ```
  */
 export function logCallback(loggers: Logger | readonly Logger[], options: LogCallbackOptions = {}): LogCallback {
-  const { everySteps, params, queueSize, closeTimeoutMs, ...told } = resolveLogOptions(options);
+  const { everySteps, params, queueSize, queueBytes, closeTimeoutMs, ...told } = resolveLogOptions(options);
   const warn = quiet(told.warn);
-  const queues = listed(loggers).map((logger) => new LogQueue(logger, queueSize, warn));
+  const limits = { calls: queueSize, bytes: queueBytes };
+  const queues = listed(loggers).map((logger) => new LogQueue(logger, limits, warn));
   const schedule = every(everySteps);
   let unlogged = false;
-  const toAll = (call: LogCall): void => {
-    for (const queue of queues) queue.push(call);
+  const toAll = (entry: LogEntry): void => {
+    for (const queue of queues) queue.push(entry);
   };
   const log = ({ numTimesteps, logs }: TrainingContext): void => {
     unlogged = false;
-    const metrics = Object.freeze({ ...logs });
-    toAll((logger) => logger.logMetrics(numTimesteps, metrics));
+    toAll({ kind: 'metrics', row: Object.freeze({ step: numTimesteps, metrics: Object.freeze({ ...logs }) }) });
   };
   return {
     get counts() {
       return queues.map((queue) => queue.counts);
     },
+    logArtifact: (artifact) => toAll({ kind: 'artifact', artifact }),
     onTrainingStart: ({ numTimesteps }) => {
       schedule.start(numTimesteps);
-      if (params !== undefined) toAll((logger) => logger.logParams(params));
+      if (params !== undefined) toAll({ kind: 'params', params });
       return undefined;
     },
     onUpdateEnd: (context) => {
@@ -67,16 +58,8 @@ export function logCallback(loggers: Logger | readonly Logger[], options: LogCal
     onTrainingEnd: async (context) => {
       if (unlogged) log(context);
       await Promise.all(queues.map((queue) => queue.close(closeTimeoutMs)));
-      for (const queue of queues) reportLosses(queue.counts, warn);
     },
   };
-}
-
-function reportLosses({ logger, written, failed, dropped }: LoggerCounts, warn: (message: string) => void): void {
-  if (failed + dropped === 0) return;
-  warn(
-    `logger "${logger}" lost ${failed + dropped} of ${written + failed + dropped} calls: ${failed} failed, ${dropped} dropped`,
-  );
 }
 
 /** Warnings are no reason to stop either. */
@@ -98,27 +81,4 @@ function listed(loggers: Logger | readonly Logger[]): readonly Logger[] {
     'INVALID_OPTIONS',
     `logCallback: expected loggers with logParams, logMetrics and close, found ${typeof all[wrong]} at index ${wrong}`,
   );
-}
-
-interface Resolved {
-  readonly everySteps: number;
-  readonly params: LogParams | undefined;
-  readonly queueSize: number;
-  readonly closeTimeoutMs: number;
-  readonly warn: (message: string) => void;
-}
-
-function resolveLogOptions(options: LogCallbackOptions): Readonly<Resolved> {
-  const isObject = (candidate: unknown): boolean => typeof candidate === 'object' && candidate !== null;
-  return resolveOptions<Resolved>('logCallback', options, {
-    everySteps: integer({ min: 1 }, 1), // an update takes at least one step, so 1 is every update
-    params: value<LogParams | undefined>('an object', isObject, undefined),
-    queueSize: integer({ min: 1 }, 1000),
-    closeTimeoutMs: number({ min: 0 }, 5000),
-    warn: value<Resolved['warn']>('a function', (candidate) => typeof candidate === 'function', toConsole),
-  });
-}
-
-function toConsole(message: string): void {
-  console.warn(message);
 }

@@ -1,3 +1,4 @@
+import { artifactBytes, callLogger, type LogEntry, nextLength } from './log-entry.js';
 import type { Logger } from './logger.js';
 
 /** How many calls of a logger were written, and how many are lost. */
@@ -10,30 +11,34 @@ export interface LoggerCounts {
   readonly dropped: number;
 }
 
-/** One call of a logger's. */
-export type LogCall = (logger: Logger) => void | Promise<void>;
+/** What may wait for one logger, beside the call that runs. */
+export interface QueueLimits {
+  readonly calls: number;
+  /** Of artifacts; one alone may be larger. */
+  readonly bytes: number;
+}
 
 /**
- * Keeps a logger away from training: calls wait here for their turn, never more than `capacity` of them, and whatever the
- * logger throws ends here. The first loss is warned of, and all are counted.
+ * Keeps a logger away from training: entries wait here for their turn, never more than the limits allow, and whatever the
+ * logger throws ends here. All losses are counted, and warned of once, when the logger is closed.
  */
 export class LogQueue {
   readonly #logger: Logger;
-  readonly #capacity: number;
+  readonly #limits: QueueLimits;
   readonly #warn: (message: string) => void;
-  #waiting: LogCall[] = [];
+  #waiting: LogEntry[] = [];
   #running: Promise<void> | undefined;
-  /** Whether the call in flight was given up and is counted as dropped already. */
-  #givenUp = false;
-  #inFlight = false;
-  #warned = false;
+  /** Entries of the call that runs; 0 once they are given up. */
+  #inFlight = 0;
+  /** What went wrong first since the last warning. */
+  #problem: string | undefined;
   #written = 0;
   #failed = 0;
   #dropped = 0;
 
-  constructor(logger: Logger, capacity: number, warn: (message: string) => void) {
+  constructor(logger: Logger, limits: QueueLimits, warn: (message: string) => void) {
     this.#logger = logger;
-    this.#capacity = capacity;
+    this.#limits = limits;
     this.#warn = warn;
   }
 
@@ -42,13 +47,15 @@ export class LogQueue {
   }
 
   /** Never throws and never waits. */
-  push(call: LogCall): void {
-    if (this.#waiting.length >= this.#capacity) {
+  push(entry: LogEntry): void {
+    if (entry.kind === 'artifact' && this.#logger.logArtifact === undefined) return;
+    const full = this.#fullFor(entry);
+    if (full !== undefined) {
       this.#dropped += 1;
-      this.#warnOnce(`is slower than training: more than ${this.#capacity} calls wait, and new ones are dropped`);
+      this.#problem ??= `was slower than training: ${full} waited, and more were dropped`;
       return;
     }
-    this.#waiting.push(call);
+    this.#waiting.push(entry);
     this.#running ??= this.#run();
   }
 
@@ -56,42 +63,55 @@ export class LogQueue {
   async close(timeoutMs: number): Promise<void> {
     const closed = (this.#running ?? Promise.resolve()).then(() => this.#closeLogger());
     if (!(await settlesWithin(closed, timeoutMs))) this.#giveUp(timeoutMs);
+    this.#report();
+  }
+
+  /** @returns what waits, where that leaves no room */
+  #fullFor(entry: LogEntry): string | undefined {
+    const { calls, bytes } = this.#limits;
+    if (this.#waiting.length >= calls) return `${calls} calls`;
+    if (entry.kind !== 'artifact') return undefined;
+    const waiting = artifactBytes(this.#waiting);
+    return waiting > 0 && waiting + entry.artifact.bytes.length > bytes ? `${waiting} bytes` : undefined;
   }
 
   async #run(): Promise<void> {
-    for (let call = this.#waiting.shift(); call !== undefined; call = this.#waiting.shift()) await this.#write(call);
+    while (this.#waiting.length > 0) {
+      await this.#write(this.#waiting.splice(0, nextLength(this.#logger, this.#waiting)));
+    }
     this.#running = undefined;
   }
 
-  async #write(call: LogCall): Promise<void> {
-    this.#inFlight = true;
-    const error = await failureOf(() => call(this.#logger));
-    this.#inFlight = false;
-    if (this.#givenUp) this.#givenUp = false;
-    else if (error === undefined) this.#written += 1;
+  async #write(entries: readonly LogEntry[]): Promise<void> {
+    this.#inFlight = entries.length;
+    const error = await failureOf(() => callLogger(this.#logger, entries));
+    const count = this.#inFlight;
+    this.#inFlight = 0;
+    if (error === undefined) this.#written += count;
     else {
-      this.#failed += 1;
-      this.#warnOnce(`failed: ${error.message}`);
+      this.#failed += count;
+      this.#problem ??= `failed: ${error.message}`;
     }
   }
 
   async #closeLogger(): Promise<void> {
     const error = await failureOf(() => this.#logger.close());
-    if (error !== undefined) this.#warnOnce(`did not close: ${error.message}`);
+    if (error !== undefined) this.#problem ??= `did not close: ${error.message}`;
   }
 
   #giveUp(timeoutMs: number): void {
-    const stuck = this.#inFlight && !this.#givenUp;
-    this.#givenUp = this.#inFlight;
-    this.#dropped += this.#waiting.length + Number(stuck);
+    this.#dropped += this.#waiting.length + this.#inFlight;
     this.#waiting = [];
-    this.#warnOnce(`did not finish within ${timeoutMs} ms of the training's end`);
+    this.#inFlight = 0;
+    this.#problem ??= `did not finish within ${timeoutMs} ms of the training's end`;
   }
 
-  #warnOnce(what: string): void {
-    if (this.#warned) return;
-    this.#warned = true;
-    this.#warn(`logger "${this.#logger.name}" ${what}; training goes on`);
+  #report(): void {
+    if (this.#problem === undefined) return;
+    const lost = this.#failed + this.#dropped;
+    const losses = `${lost} of ${this.#written + lost} calls are lost, ${this.#failed} failed and ${this.#dropped} dropped`;
+    this.#warn(`logger "${this.#logger.name}" ${this.#problem}; ${losses}`);
+    this.#problem = undefined;
   }
 }
 

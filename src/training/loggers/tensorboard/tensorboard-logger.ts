@@ -4,7 +4,7 @@ import { message } from '../../../core/protobuf.js';
 import { type AppendFile, createFile } from '../append-file.js';
 import { type Clock, wallClock } from '../clock.js';
 import { flattenParams } from '../flatten-params.js';
-import type { Logger, LogParams } from '../logger.js';
+import type { Logger, LogParams, LogRow } from '../logger.js';
 import { scalarsEvent, startEvent, textEvent, versionEvent } from './event.js';
 import { tfRecord } from './tf-record.js';
 
@@ -43,18 +43,21 @@ export function tensorboardLogger(folder: string, options: TensorboardLoggerOpti
     await open.file.append(message(...[...head, ...written].map(tfRecord)));
     open.versioned = true;
   };
+  const logBatch = async (rows: readonly LogRow[]): Promise<void> => {
+    const open = await opened();
+    const from = rows[0]?.step ?? 0;
+    const start = open.started || from === 0 ? [] : [startEvent(seconds(), from)];
+    await append(open, ...start, ...rows.map(({ step, metrics }) => scalarsEvent(seconds(), step, metrics)));
+    open.started = true;
+  };
   return {
     name: `TensorBoard ${folder}`,
     logParams: async (more) => {
       params = { ...params, ...more };
       await append(await opened(), textEvent(seconds(), 0, 'params', markdownTable(params)));
     },
-    logMetrics: async (step, metrics) => {
-      const open = await opened();
-      const start = open.started || step === 0 ? [] : [startEvent(seconds(), step)];
-      await append(open, ...start, scalarsEvent(seconds(), step, metrics));
-      open.started = true;
-    },
+    logMetrics: (step, metrics) => logBatch([{ step, metrics }]),
+    logBatch,
     close: async () => {
       const closing = events;
       events = undefined;
