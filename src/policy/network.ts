@@ -47,6 +47,15 @@ export interface ActorCriticSpec extends PolicySpec {
  * policy's `pi_lstm.0.weight_ih, …` and `vf_lstm.0.weight_ih, …` come right before their trunks.
  */
 export function actorCriticLayout(spec: PolicySpec): ParameterLayout {
+  const layout = layouts.get(spec) ?? createLayout(spec);
+  layouts.set(spec, layout);
+  return layout;
+}
+
+/** Each spec's, which is never changed: asked for after every update. */
+const layouts = new WeakMap<PolicySpec, ParameterLayout>();
+
+function createLayout(spec: PolicySpec): ParameterLayout {
   const inputs = trunkInputs(spec);
   return layoutOf([
     ...featureShapes(spec, 'pi'),

@@ -1,10 +1,17 @@
 import { NeurotradeError } from '../../core/errors.js';
 
-/** Whether all of them are numbers, in one pass: 0 times anything else is NaN. */
+/** Whether all of them are numbers, in one pass: 0 times anything else is NaN. Four sums, so that none waits for the last. */
 export function allFinite(values: Float32Array | Float64Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i] as number) * 0;
-  return sum === 0;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = values.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    a += (values[i] as number) * 0;
+    b += (values[i + 1] as number) * 0;
+    c += (values[i + 2] as number) * 0;
+    d += (values[i + 3] as number) * 0;
+  }
+  for (let i = whole; i < values.length; i++) a += (values[i] as number) * 0;
+  return a + b + c + d === 0;
 }
 
 /**

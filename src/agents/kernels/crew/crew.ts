@@ -55,8 +55,8 @@ export class Crew {
 
   /** Does all jobs, in any order. @param multiplyAdds about how many there are in all of them */
   run(jobs: readonly Job[], multiplyAdds: number): void {
-    const most = Math.min(jobs.length, threadCount()) - 1;
-    if (most < 1 || multiplyAdds < PAYS_FROM || !this.#staff(most)) {
+    const most = multiplyAdds < PAYS_FROM ? 0 : Math.min(jobs.length, threadCount()) - 1;
+    if (most < 1 || !this.#staff(most)) {
       for (const job of jobs) this.#do(job);
       return;
     }

@@ -29,7 +29,15 @@ export function threadCount(): number {
   return wanted === 'auto' ? Math.min(coreCount(), MOST_BY_ITSELF) : wanted;
 }
 
+let cores: number | undefined;
+
+/** Asked once: the answer takes a microsecond. */
 function coreCount(): number {
+  cores ??= countCores();
+  return cores;
+}
+
+function countCores(): number {
   const { navigator, process } = globalThis as { navigator?: { hardwareConcurrency?: number }; process?: unknown };
   if (navigator?.hardwareConcurrency !== undefined) return navigator.hardwareConcurrency;
   return process === undefined ? 1 : nodeBuiltin('node:os', 'counting cores').availableParallelism();
