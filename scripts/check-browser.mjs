@@ -82,7 +82,8 @@ async function checkActing(browser) {
 
 async function checkLearning(browser) {
   const { code } = await bundle('learn');
-  const { moved, updates } = await callInPage(browser, { code, name: 'learn' });
+  const { backend, moved, updates } = await callInPage(browser, { code, name: 'learn' });
+  strictEqual(backend, 'cpu', 'where nobody names a backend, the learner belongs on the one with fused kernels');
   ok(moved, 'training in the browser left the weights as they were');
   console.log(`learning: PPO made ${updates} epochs of updates; ${kilobytes(code)} with tfjs`);
 }

@@ -29,8 +29,8 @@ export function startWorker(order: WorkerOrder): boolean {
   const { process, Worker: WebWorker } = globalThis as { process?: NodeJS.Process; Worker?: typeof Worker };
   try {
     if (process?.versions?.node !== undefined) startNodeWorker(order);
-    else if (WebWorker !== undefined) startWebWorker(WebWorker, order);
-    else return false;
+    else if (WebWorker === undefined || refused) return false;
+    else startWebWorker(WebWorker, order);
     return true;
   } catch {
     // A content security policy, or no room for another thread.
@@ -47,8 +47,19 @@ function startNodeWorker(workerData: WorkerOrder): void {
   worker.unref();
 }
 
+/** The address of a web worker's program, made once: it holds memory as long as the page lives. */
+let address: string | undefined;
+/** Whether the page has refused a worker. It does so each time, in its console, and only after the worker was made. */
+let refused = false;
+
 function startWebWorker(WebWorker: typeof Worker, order: WorkerOrder): void {
   const program = `onmessage = ({ data }) => { ${SERVE}(data); close(); };`;
-  const url = URL.createObjectURL(new Blob([program], { type: 'text/javascript' }));
-  new WebWorker(url).postMessage(order);
+  address ??= URL.createObjectURL(new Blob([program], { type: 'text/javascript' }));
+  const worker = new WebWorker(address);
+  // As in Node, nobody misses one that fails, so the page need not hear of it.
+  worker.onerror = (event) => {
+    event.preventDefault();
+    if (!(event instanceof ErrorEvent)) refused = true;
+  };
+  worker.postMessage(order);
 }

@@ -1,13 +1,13 @@
 // Runs in Node and in a browser: trains a little, with tfjs.
 
+import { getBackend } from '@tensorflow/tfjs';
 import { geometricBrownian } from 'neurotrade';
-import { PPO, selectBackend } from 'neurotrade/agents';
+import { PPO } from 'neurotrade/agents';
 import { VectorTradingEnv } from 'neurotrade/env';
 import { logReturn } from 'neurotrade/features';
 
 /** @returns what 1,024 steps of training logged and whether its weights moved */
 export async function learn() {
-  await selectBackend({ exclude: 'webgpu' }); // by itself tfjs takes WebGL in a page
   const env = new VectorTradingEnv({
     candles: geometricBrownian({ seed: 3, bars: 400 }),
     features: [logReturn(1)],
@@ -18,5 +18,5 @@ export async function learn() {
   const before = agent.parameters.slice();
   await agent.learn({ totalTimesteps: 1_024 });
   const moved = agent.parameters.some((value, i) => value !== before[i]);
-  return { moved, updates: agent.nUpdates, bytes: agent.toBytes().length };
+  return { backend: getBackend(), moved, updates: agent.nUpdates, bytes: agent.toBytes().length };
 }

@@ -41,7 +41,7 @@ async function multiply(): Promise<number[]> {
 }
 
 /** The active backend's name; `undefined` before there is one. */
-function activeBackend(): string | undefined {
+export function activeBackend(): string | undefined {
   return (getBackend() as string | null) ?? undefined;
 }
 

@@ -1,9 +1,7 @@
-import { ready } from '@tensorflow/tfjs';
 import type { ForwardPass } from '../../policy/forward.js';
 import { fastestForward } from '../../policy/kernels/fastest-forward.js';
 import type { PolicySpec } from '../../policy/network.js';
-import { registerDeviceKernels } from '../kernels/device-kernels.js';
-import { registerFusedKernels } from '../kernels/register.js';
+import { startBackend } from '../backend/start-backend.js';
 import { prepareModels, showWeights } from '../networks/models.js';
 import { layersModelPass } from '../ops/extractors/layers-model.js';
 
@@ -14,9 +12,7 @@ import { layersModelPass } from '../ops/extractors/layers-model.js';
  * @throws NeurotradeError `UNSUPPORTED` where tfjs cannot build a model
  */
 export async function prepareNetwork({ extractor }: PolicySpec): Promise<() => void> {
-  await ready();
-  registerFusedKernels();
-  await registerDeviceKernels();
+  await startBackend();
   return prepareModels(extractor);
 }
 
