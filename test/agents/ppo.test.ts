@@ -176,6 +176,16 @@ describe('a PPO update', () => {
     expect(near.steps).toBe(9);
   });
 
+  it('stops just beyond one and a half times the target divergence, and no sooner', async () => {
+    const whole = { batchSize: 24, nEpochs: 1 };
+    const { logs } = await update(whole, { drift: 0.3 });
+    const limit = (logs['train/approx_kl'] as number) / 1.5;
+    const steps = async (targetKl: number): Promise<number> =>
+      (await update({ ...whole, targetKl }, { drift: 0.3 })).steps;
+    expect(await steps(0.999 * limit)).toBe(0);
+    expect(await steps(1.001 * limit)).toBe(1);
+  });
+
   it('logs the divergence of the last pass alone', async () => {
     const whole = { batchSize: 24, learningRate: 0.05 };
     const one = await update({ ...whole, nEpochs: 1 });
