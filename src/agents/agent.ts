@@ -24,6 +24,8 @@ export interface Agent extends Policy {
   readonly env?: VectorEnv;
   /** Env steps so far, all lanes counted. */
   readonly numTimesteps: number;
+  /** Whether updates run on fused kernels on tfjs's active backend; `false`: composed of its ops, which is much slower. */
+  readonly fused: boolean;
   learn(options: LearnOptions): Promise<this>;
   /** `act` under Stable-Baselines3's name. */
   predict(observation: ArrayLike<number>, options?: ActOptions): ReturnType<Policy['act']>;

@@ -9,6 +9,7 @@ import type { Agent, LearnOptions } from './agent.js';
 import type { RunningNormalizer } from './collect/normalizer.js';
 import { resolveLearnOptions } from './loop/learn-options.js';
 import { type Pause, runTraining, type TrainingPhases } from './loop/run-training.js';
+import { runsFused } from './ops/runs-fused.js';
 import { checkParameters } from './parts/check-parameters.js';
 import type { LearningParts } from './parts/learning-parts.js';
 import { type LearningProgress, progressOf, restoreProgress } from './parts/learning-progress.js';
@@ -50,6 +51,11 @@ export abstract class LearningAgent<O, P extends LearningParts<O>> implements Ag
 
   get numTimesteps(): number {
     return this.#numTimesteps;
+  }
+
+  get fused(): boolean {
+    const { algorithm, spec } = this.parts;
+    return runsFused(algorithm.gradients, spec);
   }
 
   /** On-policy: passes over rollouts so far. Off-policy: gradient steps. */

@@ -1,4 +1,5 @@
-import { memory, setBackend, tensor1d } from '@tensorflow/tfjs';
+import { isDeepStrictEqual } from 'node:util';
+import { memory, profile, setBackend, tensor1d } from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Callback, SAC, type SacOptions } from '../../src/agents/index.js';
 import { registerFusedKernels, unregisterFusedKernels } from '../../src/agents/kernels/index.js';
@@ -144,6 +145,20 @@ describe('the entropy coefficient', () => {
     expect(unsure.value).toBeCloseTo(Math.exp(-0.1), 6);
     expect(start.step).toBe(0);
   });
+
+  it('moves by Adam, with PyTorch’s β', () => {
+    const alpha = learntEntropyCoefficient({ logValue: 0, firstMoment: 0, secondMoment: 0, step: 0 }, -1);
+    let expected = 0;
+    for (let step = 1; step <= 50; step++) {
+      alpha.update(step === 1 ? 1001 : 1, 0.01); // gradients: −1000, then 0
+      const first = (0.1 * 0.9 ** (step - 1)) / (1 - 0.9 ** step);
+      const second = (0.001 * 0.999 ** (step - 1)) / (1 - 0.999 ** step);
+      expected += (0.01 * first) / Math.sqrt(second);
+      expect(alpha.state.logValue).toBeCloseTo(expected, 9);
+    }
+    expect(alpha.state.firstMoment).toBeCloseTo(-100 * 0.9 ** 49, 9);
+    expect(alpha.state.secondMoment).toBeCloseTo(1000 * 0.999 ** 49, 9);
+  });
 });
 
 describe('SAC', () => {
@@ -197,6 +212,35 @@ describe('SAC', () => {
     });
     await agent.learn({ totalTimesteps: 40 });
     expect(agent.nUpdates).toBe(expected);
+  });
+
+  it.each([
+    [1, [1, 1, 1, 1, 1, 1, 1]],
+    [3, [0, 0, 1, 0, 0, 1, 0]],
+  ])('moves its target critics after each %d gradient steps, also over updates', async (interval, expected) => {
+    using agent = await SAC.create(pendulum() as Env, { ...SMALL, seed: 1, targetUpdateInterval: interval });
+    await agent.learn({ totalTimesteps: 10 });
+    expect(agent.nUpdates).toBe(0);
+    const targets = (): unknown =>
+      Object.entries(decodeArchive(agent.toBytes()).tensors).filter(([name]) => name.startsWith('critic_target.'));
+    const moves: number[] = [];
+    for (const _ of expected) {
+      const before = targets();
+      await agent.learn({ totalTimesteps: 1, resetNumTimesteps: false });
+      moves.push(isDeepStrictEqual(targets(), before) ? 0 : 1);
+    }
+    expect(moves).toEqual(expected);
+  });
+
+  it('counts gradient steps between moves of its targets inside an update, too', async () => {
+    const options = { ...SMALL, seed: 1, gradientSteps: 4, targetUpdateInterval: 3 };
+    using agent = await SAC.create(pendulum() as Env, options);
+    const { kernels } = await profile(async () => {
+      await agent.learn({ totalTimesteps: 13 });
+      return [];
+    });
+    expect(agent.nUpdates).toBe(12);
+    expect(kernels.filter(({ name }) => name === 'Polyak').length).toBe(4);
   });
 
   it('keeps a fixed coefficient, and logs no loss of it', async () => {

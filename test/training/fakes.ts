@@ -101,6 +101,7 @@ export function fakeAgent(
   const agent = {
     numTimesteps: 0,
     logs: {} as Record<string, number>,
+    fused: false,
     act: () => ({ action: actions(agent.numTimesteps), state: null }),
     predict: () => agent.act(),
     toBytes: () => new TextEncoder().encode(String(agent.numTimesteps)),

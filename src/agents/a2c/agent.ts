@@ -13,6 +13,7 @@ const RMSPROP_ALPHA = 0.99;
 
 const algorithm: OnPolicyAlgorithm<A2cOptions> = {
   name: 'A2C',
+  gradients: ['A2cGradient'],
   resolveOptions: resolveA2cOptions,
   createOptimizer: (start, { useRmsProp, rmsPropEps, maxGradNorm }) =>
     useRmsProp

@@ -8,6 +8,7 @@ import { discreteSacStep } from './update.js';
 /** Soft actor-critic over choices, for the shared off-policy body. */
 export const discreteSacAlgorithm: OffPolicyAlgorithm<DiscreteSacOptions, DiscreteSacSpec> = {
   name: 'DiscreteSAC',
+  gradients: ['DiscreteSacCriticGradient', 'DiscreteSacActorGradient'],
   resolveOptions: resolveDiscreteSacOptions,
   specFor: discreteSacSpecFor,
   starts: () => new Map(),

@@ -11,8 +11,9 @@ const LARGEST_MEMORY = 2 ** 30;
 
 /**
  * Whether the fused kernels train this network here: the engine has WebAssembly SIMD, and parameters, optimiser state
- * and scratch fit into a gigabyte. All layer sizes, activations and distributions are covered; a features extractor is not,
- * nor are observations with choices.
+ * and scratch fit into a gigabyte. All layer sizes, activations and distributions are covered. They are asked about a network's
+ * `fusedForm`, in which observations come encoded and dense extractors of the trunks' own are layers; what still has an
+ * encoding or an extractor then is not covered.
  */
 export function coversActorCritic(spec: ActorCriticSpec): boolean {
   if (spec.extractor !== undefined || spec.encoding !== undefined || spec.lstm !== undefined) return false;

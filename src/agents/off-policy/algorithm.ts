@@ -1,5 +1,6 @@
 import type { Rng } from '../../core/rng.js';
 import type { VectorEnv } from '../../env/vector-env.js';
+import type { FusedOpName } from '../ops/dispatch.js';
 import type { SacBatch, TwinSpec } from '../ops/sac-types.js';
 import type { SoftLearner } from './learner.js';
 import type { OffPolicyOptions } from './options.js';
@@ -50,6 +51,8 @@ export interface Exploration {
 export interface OffPolicyAlgorithm<O extends OffPolicyOptions, S extends TwinSpec> {
   /** As saved files name it, such as `SAC`. */
   readonly name: string;
+  /** The gradients that its steps ask for. */
+  readonly gradients: readonly FusedOpName[];
   /** @throws NeurotradeError `INVALID_OPTIONS` */
   resolveOptions(given: Partial<O> | undefined, lanes: number): Readonly<O>;
   /** @throws NeurotradeError `INVALID_SPACE` where the env's spaces are not the algorithm's */

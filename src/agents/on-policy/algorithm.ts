@@ -1,4 +1,5 @@
 import type { LstmSpec } from '../../policy/recurrent/spec.js';
+import type { FusedOpName } from '../ops/dispatch.js';
 import type { Optimizer, OptimizerSnapshot } from '../optimizer.js';
 import type { OnPolicyOptions } from './options.js';
 import type { UpdateInput, UpdateOutcome } from './update.js';
@@ -7,6 +8,8 @@ import type { UpdateInput, UpdateOutcome } from './update.js';
 export interface OnPolicyAlgorithm<O extends OnPolicyOptions> {
   /** As saved files name it, such as `PPO`. */
   readonly name: string;
+  /** The gradients that its updates ask for. */
+  readonly gradients: readonly FusedOpName[];
   /** @throws NeurotradeError `INVALID_OPTIONS` */
   resolveOptions(given: Partial<O> | undefined, lanes: number): Readonly<O>;
   /** The policy's memory; left out by algorithms whose policies have none. */

@@ -12,6 +12,7 @@ const ADAM_EPSILON = 1e-5;
 
 const algorithm: OnPolicyAlgorithm<PpoOptions> = {
   name: 'PPO',
+  gradients: ['PpoGradient'],
   resolveOptions: resolvePpoOptions,
   createOptimizer: (start, { maxGradNorm }) => adamOptimizer(start, { epsilon: ADAM_EPSILON, maxGradNorm }),
   update: ppoUpdate,

@@ -12,6 +12,7 @@ const ADAM_EPSILON = 1e-5;
 
 const algorithm: OnPolicyAlgorithm<RecurrentPpoOptions> = {
   name: 'RecurrentPPO',
+  gradients: ['RecurrentPpoGradient'],
   resolveOptions: resolveRecurrentPpoOptions,
   memory: memorySpec,
   createOptimizer: (start, { maxGradNorm }) => adamOptimizer(start, { epsilon: ADAM_EPSILON, maxGradNorm }),

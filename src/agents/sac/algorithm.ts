@@ -9,6 +9,7 @@ import { type SacNoise, sacStep } from './update.js';
 /** Soft actor-critic for continuous actions, for the shared off-policy body. */
 export const sacAlgorithm: OffPolicyAlgorithm<SacOptions, SacSpec> = {
   name: 'SAC',
+  gradients: ['SacCriticGradient', 'SacActorGradient'],
   resolveOptions: resolveSacOptions,
   specFor: sacSpecFor,
   starts: sacStarts,
