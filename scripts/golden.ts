@@ -1,13 +1,11 @@
 /**
  * `npm run golden -- DIR [--backend NAME] [--composed]`: recomputes a folder of golden numbers, one line a case.
- * Exit code 1 where a case fails, 2 where the arguments make no sense.
+ * Exit code 1 where a case fails, a file cannot be read or nothing was checked, 2 where the arguments make no sense.
  */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BackendName, selectBackend } from '../src/agents/index.js';
 import { unregisterFusedKernels } from '../src/agents/kernels/index.js';
-import { verifyFile } from './golden/files.js';
+import { objection, verifyFolder } from './golden/folder.js';
 import { line, type Result } from './golden/result.js';
 
 async function main(): Promise<number> {
@@ -23,16 +21,13 @@ async function main(): Promise<number> {
   await selectOnly(values.backend as BackendName);
   if (values.composed) unregisterFusedKernels();
   const results: Result[] = [];
-  for (const file of readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()) {
-    for await (const result of verifyFile(join(folder, file), file)) {
-      console.log(line(result));
-      results.push(result);
-    }
+  for await (const result of verifyFolder(folder)) {
+    console.log(line(result));
+    results.push(result);
   }
-  if (results.length === 0) console.log(`no golden numbers in ${folder}`);
-  return results.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
+  const against = objection(results);
+  if (against !== null) console.error(`${folder}: ${against}`);
+  return against === null ? 0 : 1;
 }
 
 async function selectOnly(backend: BackendName): Promise<void> {

@@ -12,15 +12,46 @@ interface GoldenFile {
   readonly running_mean_std?: readonly MomentsStep[];
 }
 
-/** Recomputes what a file holds; files and cases of other kinds are named and skipped. */
+/** Recomputes what a file holds; files and cases of other kinds are named and skipped, and what cannot be read fails. */
 export async function* verifyFile(path: string, label: string): AsyncGenerator<Result> {
-  const content = parse(readFileSync(path, 'utf8')) as GoldenFile;
-  if (Array.isArray(content.running_mean_std)) yield verifyRunningMoments(content.running_mean_std);
-  for (const golden of content.cases ?? []) {
+  try {
+    yield* verifyContent(contentOf(path), label);
+  } catch (error) {
+    yield failed(label, error);
+  }
+}
+
+async function* verifyContent({ cases, running_mean_std: moments }: GoldenFile, label: string): AsyncGenerator<Result> {
+  if (moments !== undefined) yield verifyRunningMoments(moments);
+  for (const golden of cases ?? []) {
     yield await verifyCase(golden).catch((error: unknown) => failed(String(golden?.name), error));
   }
-  if (content.cases === undefined && content.running_mean_std === undefined) {
-    yield skipped(label, 'holds neither cases nor running_mean_std');
+  if (cases === undefined && moments === undefined) yield skipped(label, 'holds neither cases nor running_mean_std');
+}
+
+/** @throws Error where it is not JSON, or not of the shape that golden numbers have */
+function contentOf(path: string): GoldenFile {
+  const content = parsed(path);
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new Error(
+      `expected an object with "cases" or "running_mean_std", found ${JSON.stringify(content).slice(0, 40)}`,
+    );
+  }
+  for (const name of ['cases', 'running_mean_std']) {
+    const list = (content as Record<string, unknown>)[name];
+    if (list !== undefined && !Array.isArray(list)) throw new Error(`"${name}": expected a list, found ${typeof list}`);
+  }
+  return content;
+}
+
+function parsed(path: string): unknown {
+  try {
+    return parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new Error(`cannot be read as JSON (${message}); write it again with the script that it comes from`, {
+      cause,
+    });
   }
 }
 

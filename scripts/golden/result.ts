@@ -14,12 +14,17 @@ export interface Comparison {
   readonly at: string;
 }
 
+/** Where the largest error of no numbers is. */
+const NOWHERE = 'none';
+
 export function line({ name, verdict, detail }: Result): string {
   return `${name.padEnd(40)} ${verdict.padEnd(8)} ${detail}`;
 }
 
+/** Skipped where no comparison had a number to compare. */
 export function judged(name: string, comparisons: Readonly<Record<string, Comparison>>, note = ''): Result {
   const all = Object.entries(comparisons);
+  if (all.every(([, { at }]) => at === NOWHERE)) return skipped(name, note || 'holds no numbers to compare');
   return {
     name,
     verdict: all.every(([, { within }]) => within) ? 'pass' : 'fail',
@@ -42,7 +47,7 @@ export function compare(
   pairs: Iterable<readonly [name: string, found: number, expected: number]>,
   tolerance: (name: string, expected: number) => number,
 ): Comparison {
-  let worst: Comparison = { error: 0, within: true, at: 'none' };
+  let worst: Comparison = { error: 0, within: true, at: NOWHERE };
   let most = -1;
   for (const [name, found, expected] of pairs) {
     const error = Number.isNaN(expected) && Number.isNaN(found) ? 0 : Math.abs(found - expected);
