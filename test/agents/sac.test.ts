@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Callback, SAC, type SacOptions } from '../../src/agents/index.js';
 import { registerFusedKernels, unregisterFusedKernels } from '../../src/agents/kernels/index.js';
 import type { OffPolicyState } from '../../src/agents/off-policy/checkpoint.js';
-import { learntEntropyCoefficient } from '../../src/agents/off-policy/entropy-coefficient.js';
+import { fixedEntropyCoefficient, learntEntropyCoefficient } from '../../src/agents/off-policy/entropy-coefficient.js';
+import { SoftLearner } from '../../src/agents/off-policy/learner.js';
 import type { ErrorGradient, LossGradient } from '../../src/agents/ops/gradient.js';
 import { polyak } from '../../src/agents/ops/polyak.js';
 import { sacActorGradient } from '../../src/agents/ops/sac-actor-gradient.js';
@@ -158,6 +159,39 @@ describe('the entropy coefficient', () => {
     }
     expect(alpha.state.firstMoment).toBeCloseTo(-100 * 0.9 ** 49, 9);
     expect(alpha.state.secondMoment).toBeCloseTo(1000 * 0.999 ** 49, 9);
+  });
+});
+
+describe('the networks of soft actor-critic', () => {
+  it.each([
+    ['composed', unregisterFusedKernels],
+    ['fused', registerFusedKernels],
+  ])('move by Adam with PyTorch’s β and ε, on gradients as they are: %s', async (_, choose) => {
+    choose();
+    const spec = specOf([4], 1);
+    const learner = new SoftLearner(spec, initialNetworks(spec, createRng(1)), fixedEntropyCoefficient(0.2));
+    for (const optimizer of [learner.actor, learner.critics]) {
+      const start = optimizer.snapshot.parameters.slice();
+      const gradients = start.map((_, i) => [300, -2, 1e-6][i % 3] as number);
+      const moved = new Float64Array(start.length);
+      for (let step = 1; step <= 30; step++) {
+        const gradient = tensor1d(step === 1 ? gradients : new Float32Array(start.length));
+        optimizer.step(gradient, 0.01);
+        gradient.dispose();
+        const first = (0.1 * 0.9 ** (step - 1)) / (1 - 0.9 ** step);
+        const second = (0.001 * 0.999 ** (step - 1)) / (1 - 0.999 ** step);
+        gradients.forEach((g, i) => {
+          moved[i] = (moved[i] as number) - (0.01 * first * g) / (Math.sqrt(second) * Math.abs(g) + 1e-8);
+        });
+      }
+      await optimizer.sync();
+      const { parameters, moments } = optimizer.snapshot;
+      gradients.forEach((g, i) => {
+        expect((parameters[i] as number) - (start[i] as number)).toBeCloseTo(moved[i] as number, 5);
+        expect((moments.secondMoment?.[i] as number) / g ** 2).toBeCloseTo(0.001 * 0.999 ** 29, 8);
+      });
+    }
+    learner.dispose();
   });
 });
 
